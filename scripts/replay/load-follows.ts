@@ -1,0 +1,62 @@
+import type { Tower } from '../../src/client/tower.ts';
+import { CommandFailure } from '../start/failure.ts';
+import { makeBodies } from './make-bodies.ts';
+import { count, type Progress } from './progress.ts';
+import { readLines } from './read-lines.ts';
+import { sendBodies } from './send-bodies.ts';
+
+/** Edges in one request, and requests under way. */
+const EDGES = 5_000;
+const BYTES = 3_500_000;
+const IN_FLIGHT = 2;
+
+/** Loads a file of lines `A B` (A follows B) as edges; loading it again changes nothing. Gives how many lines it held. */
+export async function loadFollows(
+  tower: Tower,
+  file: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ readonly loaded: number; readonly rejected: number }> {
+  const reader = readLines(file);
+  const startedAt = performance.now();
+  let loaded = 0;
+  let rejected = 0;
+  const bodies = makeBodies(readFollows(file, reader.lines), (edge) => edge, { maxLines: EDGES, maxBytes: BYTES });
+  await sendBodies(
+    bodies,
+    async (body) => {
+      const answer = await tower.edges.putLines(body.text, signal);
+      loaded += answer.accepted;
+      rejected += answer.rejected.length;
+      progress.update({
+        label: 'loading follows',
+        fraction: reader.fraction(),
+        done: loaded,
+        unit: 'edges',
+        elapsed: performance.now() - startedAt,
+      });
+    },
+    IN_FLIGHT,
+    signal,
+  );
+  progress.finish();
+  return { loaded, rejected };
+}
+
+/** The edges of a follow file; a line that is none stops the load, because a graph with holes would mislead. */
+async function* readFollows(file: string, lines: AsyncIterable<string>) {
+  let lineNumber = 0;
+  for await (const line of lines) {
+    lineNumber++;
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    const [from, to, ...more] = text.split(/\s+/);
+    if (from === undefined || to === undefined || more.length > 0) {
+      throw new CommandFailure(
+        `Line ${count(lineNumber)} of ${file} is not \`A B\`.`,
+        'Each line names two members: the first follows the second.',
+      );
+    }
+    yield { from, to };
+  }
+}

@@ -1,0 +1,100 @@
+/** `npm start`: a whole Tower on this machine, at one address, until Ctrl-C. */
+import { buildWeb } from './build/build-web.ts';
+import { buildWorker } from './build/build-worker.ts';
+import { openDemoTenant } from './start/demo-tenant.ts';
+import { printFailure } from './start/failure.ts';
+import { awaitFreePort } from './start/free-port.ts';
+import { membersPerSecond, openFileLimit } from './start/pace.ts';
+import { keptSecrets } from './start/secrets.ts';
+import { startServer } from './start/server.ts';
+import { claimFolder, forgetServer } from './start/server-record.ts';
+import { readSettings, type Settings } from './start/settings.ts';
+import { openStateFolder, type StateFolder } from './start/state-folder.ts';
+import { stopSignal } from './start/stop-signal.ts';
+import { keepPosting } from './world/keep-posting.ts';
+import { seedWorld } from './world/seed-world.ts';
+import { makeWorld } from './world/world.ts';
+
+const stopping = stopSignal();
+
+try {
+  await run(readSettings(process.env));
+} catch (error) {
+  // What is cut short by the wish to stop is no failure.
+  if (!stopping.aborted) {
+    printFailure(error);
+    process.exitCode = 1;
+  }
+}
+// Nothing is left to do; a kept-alive connection must not hold the process.
+process.exit();
+
+async function run(settings: Settings): Promise<void> {
+  const folder = openStateFolder(settings.statePath);
+  await claimFolder(folder);
+  try {
+    await serve(settings, folder);
+  } finally {
+    forgetServer(folder);
+  }
+}
+
+async function serve(settings: Settings, folder: StateFolder): Promise<void> {
+  if (settings.port !== 0) await awaitFreePort(settings.port);
+  await buildWeb(stopping);
+  const bundle = await buildWorker(stopping);
+  const bindings = bindingsOf(settings, folder);
+  if (stopping.aborted) return;
+  const server = await startServer(folder, {
+    bundle,
+    bindings,
+    port: settings.port,
+    objects: folder.objects,
+    scratch: folder.scratch,
+  });
+  try {
+    const living = settings.demo ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder) : Promise.resolve();
+    const ordered = new Promise<undefined>((resolve) => stopping.addEventListener('abort', () => resolve(undefined)));
+    await Promise.race([living, ordered, server.broken.then((failure) => Promise.reject(failure))]);
+    if (stopping.aborted) return;
+    console.log(`Tower is running at ${server.url}`);
+    const failure = await Promise.race([ordered, server.broken]);
+    if (failure !== undefined) throw failure;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Secrets and variables of the Worker. */
+function bindingsOf(settings: Settings, folder: StateFolder) {
+  const { TOWER_DEMO_KEY, ...secrets } = keptSecrets(folder);
+  return {
+    ...secrets,
+    TOWER_ROOT_KEY: settings.rootKey ?? secrets.TOWER_ROOT_KEY,
+    TOWER_PUSH_ALLOW: settings.pushAllow,
+    TOWER_PACE: String(membersPerSecond(openFileLimit())),
+    ...(settings.demo && { TOWER_DEMO_KEY }),
+  };
+}
+
+/** Makes the demo world and sets it going; one that cannot be made is said, and does not take the Worker down. */
+async function startDemo(url: string, rootKey: string, folder: StateFolder): Promise<void> {
+  const world = makeWorld();
+  try {
+    const tower = await openDemoTenant(url, rootKey, folder);
+    await seedWorld(tower, world);
+    let silent = false;
+    void keepPosting(tower, world, {
+      signal: stopping,
+      onFailure: (error) => {
+        // Once is enough: the same failure would repeat every few seconds.
+        if (!silent) console.error(`The demo world cannot post: ${error instanceof Error ? error.message : error}`);
+        silent = true;
+      },
+    });
+  } catch (error) {
+    if (stopping.aborted) return;
+    console.error(`The demo world could not be made: ${error instanceof Error ? error.message : error}`);
+    console.error(`Tower runs without it; ${folder.log} may say why.`);
+  }
+}

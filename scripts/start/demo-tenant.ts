@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { createTower, type Tower } from '../../src/client/tower.ts';
+import { TowerError } from '../../src/client/tower-error.ts';
+import { readPrivateJson, type StateFolder, writePrivateJson } from './state-folder.ts';
+
+/** The tenant of the demo world, which the Worker's TOWER_DEMO_KEY belongs to. */
+export const DEMO_TENANT = 'demo';
+
+const KeptKey = z.object({ tenant: z.string(), key: z.string() });
+
+/**
+ * A client with an admin key of tenant `demo`. The key of the first start is kept in the state folder; a new one is
+ * asked for with the root key only when there is none or it is not accepted any more.
+ */
+export async function openDemoTenant(url: string, rootKey: string, folder: StateFolder): Promise<Tower> {
+  const kept = keptDemoKey(folder);
+  if (kept !== undefined) {
+    const tower = createTower({ url, key: kept });
+    if (await isAccepted(tower)) return tower;
+  }
+  const receipt = await createTower({ url, key: rootKey }).tenants.put(DEMO_TENANT);
+  writePrivateJson(folder.demoKey, { tenant: receipt.tenant, key: receipt.key });
+  return createTower({ url, key: receipt.key });
+}
+
+/** The admin key of tenant `demo` that a state folder keeps, if it keeps one. */
+export function keptDemoKey(folder: StateFolder): string | undefined {
+  const kept = KeptKey.safeParse(readPrivateJson(folder.demoKey));
+  return kept.success ? kept.data.key : undefined;
+}
+
+async function isAccepted(tower: Tower): Promise<boolean> {
+  try {
+    await tower.types.page({ limit: 1 });
+    return true;
+  } catch (error) {
+    if (error instanceof TowerError && (error.status === 401 || error.status === 403)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Tower } from '../../src/client/tower.ts';
+import { DEMO_TYPES } from './demo-types.ts';
+import type { World } from './world.ts';
+
+/**
+ * Makes a tenant's types, members and edges what the world says. Running it again changes nothing: ids are the
+ * world's own, and an equal member, edge or type is not written again.
+ */
+export async function seedWorld(tower: Tower, world: World): Promise<void> {
+  await Promise.all(Object.entries(DEMO_TYPES).map(([name, definition]) => tower.types.put(name, definition)));
+  const members = await tower.members.putMany(
+    world.people.map(({ id, name, timezone, locale, interests }) => ({
+      id,
+      timezone,
+      locale,
+      attributes: { name, interests: [...interests] },
+    })),
+  );
+  refuseRejects('members', members.rejected.length);
+  const edges = await tower.edges.put(world.follows);
+  refuseRejects('follows', edges.rejected.length);
+}
+
+function refuseRejects(what: string, count: number): void {
+  if (count > 0) throw new Error(`${count} ${what} of the demo world were rejected`);
+}

@@ -1,0 +1,78 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { Environment } from '../platform/environment.ts';
+import { type CensusStore, type FollowKey, type FollowRow, openCensusStore } from './census-store.ts';
+import { RemovalLog, type Ticket } from './removal-log.ts';
+
+/** An edge as its member's side tells it. */
+export interface Follow {
+  readonly node: string;
+  readonly kind: string;
+  /** 0..1 */
+  readonly strength: number;
+}
+
+/**
+ * A partition of the members of a tenant: who exists, and whom they follow. Named tenant/partition.
+ *
+ * An edge is written here before the audience and removed here after it, so an audience never holds an edge that the
+ * census does not know of, and erasing a member finds all of theirs.
+ */
+export class Census extends DurableObject<Environment> {
+  readonly #store: CensusStore;
+  readonly #removals = new RemovalLog(crypto.randomUUID());
+
+  constructor(context: DurableObjectState, env: Environment) {
+    super(context, env);
+    this.#store = openCensusStore(context.storage);
+  }
+
+  /** Notes edges before they are put, and their members with them. The ticket is for `disturbed`. */
+  follow(rows: readonly FollowRow[]): Ticket {
+    this.#store.enrol([...new Set(rows.map(([member]) => member))]);
+    this.#store.put(rows);
+    return this.#removals.ticket();
+  }
+
+  /** Those of the members whose put has to be repeated, because edges of theirs were removed meanwhile. */
+  disturbed(ticket: Ticket, members: readonly string[]): string[] {
+    return this.#removals.disturbed(ticket, members, Date.now());
+  }
+
+  /** Begins a removal of edges of these members; gives the lease for its end. */
+  beginRemoval(members: readonly string[]): string {
+    return this.#removals.begin(members, Date.now());
+  }
+
+  /** Forgets edges that have been removed from their audiences. False: too late, begin again. */
+  unfollow(lease: string, keys: readonly FollowKey[]): boolean {
+    if (!this.#removals.end(lease, Date.now())) return false;
+    this.#store.remove(keys);
+    return true;
+  }
+
+  /** Whom a member follows, after a place, in (node, kind) order. */
+  follows(
+    member: string,
+    after: { readonly node: string; readonly kind: string } | undefined,
+    limit: number,
+  ): Follow[] {
+    return this.#store.follows(member, after, limit);
+  }
+
+  /** Puts members on the roll. */
+  enrol(members: readonly string[]): void {
+    this.#store.enrol(members);
+  }
+
+  /** Members of the roll after one, in order of their UTF-8 bytes. */
+  members(after: string, limit: number): string[] {
+    return this.#store.members(after, limit);
+  }
+
+  /** Takes a member off the roll. False: they still follow somebody, whose audience has to let them go first. */
+  strike(member: string): boolean {
+    if (this.#store.follows(member, undefined, 1).length > 0) return false;
+    this.#store.strike(member);
+    return true;
+  }
+}

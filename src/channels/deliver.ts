@@ -1,0 +1,14 @@
+import type { DeliverMessage } from '../contract/queue-message.ts';
+import type { Environment } from '../platform/environment.ts';
+import { stubs } from '../platform/stubs.ts';
+import { dispatch } from './dispatch.ts';
+
+/** Consumer of the deliver queue: asks the member what is still due of these notifications, and sends it. */
+export async function deliver(
+  env: Environment,
+  { tenant, member, notifications }: DeliverMessage,
+  now: number,
+): Promise<void> {
+  const due = await stubs(env, tenant).member(member).take(notifications, now);
+  await dispatch(env, tenant, due);
+}

@@ -1,0 +1,107 @@
+import type { Delivery, DeliveryOutcome, Settlement } from '../contract/delivery.ts';
+import type { DeadMessage } from '../contract/queue-message.ts';
+import { bounded } from '../platform/bounded.ts';
+import type { Environment } from '../platform/environment.ts';
+import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { log } from '../platform/log.ts';
+import { EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
+import { addTallies, type Tally } from '../platform/tally.ts';
+import { sendWebPush } from './web-push/send.ts';
+
+/** Deliveries under way at once from one call. */
+const PARALLEL = 16;
+/** Tries of one delivery before it is a dead letter: with back-off, most of a day. */
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Sends deliveries and reports what became of each to its member and its event.
+ *
+ * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. What this
+ * call does not settle (it crashed) stays open on its row and is sent again.
+ */
+export async function dispatch(env: Environment, tenant: string, deliveries: readonly Delivery[]): Promise<void> {
+  if (deliveries.length === 0) return;
+  const sent = await bounded(deliveries, PARALLEL, async (delivery): Promise<Settlement> => {
+    const { notification, device } = delivery;
+    return { notification, device, outcome: await attempt(env, delivery) };
+  });
+  const settled = sent.flatMap((result, index) => {
+    const delivery = deliveries[index];
+    return result.status === 'fulfilled' && delivery ? [{ delivery, settlement: result.value }] : [];
+  });
+  for (const { delivery, settlement } of settled) {
+    const { outcome } = settlement;
+    if (outcome.kind === 'dead' || outcome.kind === 'refused') {
+      await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
+    }
+  }
+  await report(stubs(env, tenant), settled);
+}
+
+async function attempt(env: Environment, delivery: Delivery): Promise<Settlement['outcome']> {
+  const now = Date.now();
+  if (delivery.expiresAt !== undefined && delivery.expiresAt <= now) return { kind: 'expired' };
+  const outcome = await send(env, delivery, now);
+  if (outcome.kind !== 'later') return outcome;
+  if (delivery.expiresAt !== undefined && delivery.expiresAt <= outcome.at) return { kind: 'expired' };
+  return delivery.attempt < MOST_ATTEMPTS ? outcome : { kind: 'dead', reason: outcome.reason };
+}
+
+/** The channel of a delivery; a new one does not compile until it is here. */
+function send(env: Environment, delivery: Delivery, now: number): Promise<DeliveryOutcome> {
+  switch (delivery.channel) {
+    case 'web-push':
+      return sendWebPush(
+        delivery,
+        {
+          publicKey: env.TOWER_VAPID_PUBLIC_KEY,
+          privateKey: env.TOWER_VAPID_PRIVATE_KEY,
+          subject: env.TOWER_VAPID_SUBJECT,
+          allow: env.TOWER_PUSH_ALLOW,
+        },
+        now,
+      );
+  }
+}
+
+async function report(
+  of: Stubs,
+  settled: readonly { readonly delivery: Delivery; readonly settlement: Settlement }[],
+): Promise<void> {
+  const now = Date.now();
+  const byMember = [...Map.groupBy(settled, ({ delivery }) => delivery.member)];
+  const answers = await bounded(byMember, PARALLEL, ([member, ofMember]) =>
+    of.member(member).settle(
+      ofMember.map(({ settlement }) => settlement),
+      now,
+    ),
+  );
+  const byEvent = new Map<string, Tally>();
+  for (const answer of answers) {
+    if (answer.status === 'rejected') {
+      log('error', 'delivery.settle.failed', { reason: String(answer.reason).slice(0, 200) });
+      continue;
+    }
+    for (const [event, counts] of Object.entries(answer.value)) {
+      byEvent.set(event, addTallies(byEvent.get(event) ?? {}, counts as Tally));
+    }
+  }
+  await reportDeliveries(of, byEvent);
+}
+
+async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>): Promise<void> {
+  const counts = [...byEvent]
+    .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
+    .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
+  const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
+  await Promise.all(byPartition.map(([partition, part]) => of.eventLog(partition).addDeliveries(part)));
+}
+
+function deadLetterOf(tenant: string, { member, notification, channel }: Delivery, reason: string): DeadMessage {
+  return {
+    kind: 'dead',
+    reason: `${channel}: ${reason}`,
+    lane: 'deliver',
+    message: { kind: 'deliver', tenant, member, notifications: [notification] },
+  };
+}

@@ -1,0 +1,96 @@
+import webpush from 'web-push';
+import type { Delivery, DeliveryOutcome } from '../../contract/delivery.ts';
+import { messageOf } from '../../platform/log.ts';
+import { discardAnswer, readAnswer } from './answer.ts';
+import { checkEndpoint } from './endpoint.ts';
+import { pushHeaders } from './headers.ts';
+import { outcomeOfAnswer, outcomeOfFailure } from './outcome.ts';
+import { pushPayload } from './payload.ts';
+import { type VapidIdentity, vapidHeader } from './vapid.ts';
+
+/** What a deployment needs to send web push. */
+export interface WebPushConfig extends VapidIdentity {
+  /** TOWER_PUSH_ALLOW: further push services, see `checkEndpoint`. */
+  readonly allow: string;
+  /** ms until a push service that does not answer is given up; 10 s unless told. */
+  readonly timeout?: number;
+}
+
+/** `fetch`, as far as this channel uses it. */
+export type PushFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * One try to deliver one notification to one browser: encrypts (RFC 8291), signs (RFC 8292), posts (RFC 8030) and
+ * says what came of it. Never follows a redirect, never throws and never logs: a failure of the network is `later`,
+ * an address or identity that cannot work is `refused`, and no reason repeats an endpoint. `now` in ms.
+ */
+export async function sendWebPush(
+  delivery: Delivery,
+  config: WebPushConfig,
+  now: number,
+  fetcher: PushFetch = fetch,
+): Promise<DeliveryOutcome> {
+  const attempted = { attempt: delivery.attempt, now, key: `${delivery.notification} ${delivery.device}` };
+  const prepared = prepare(delivery, config, now);
+  if (!prepared.ok) return { kind: 'refused', reason: prepared.reason };
+
+  let response: Response;
+  try {
+    response = await fetcher(prepared.endpoint, prepared.request);
+  } catch (error) {
+    return outcomeOfFailure(failureOf(error), attempted);
+  }
+  const outcome = outcomeOfAnswer(response.status, response.headers.get('Retry-After'), attempted);
+  if (outcome.kind !== 'refused') {
+    discardAnswer(response);
+    return outcome;
+  }
+  const said = await readAnswer(response);
+  return said === '' ? outcome : { kind: 'refused', reason: `${outcome.reason}: ${said}` };
+}
+
+/** ms */
+const TIME_OUT = 10_000;
+
+type Prepared =
+  | { readonly ok: true; readonly endpoint: string; readonly request: RequestInit }
+  | { readonly ok: false; readonly reason: string };
+
+function prepare(delivery: Delivery, config: WebPushConfig, now: number): Prepared {
+  const { endpoint, p256dh, auth } = delivery.address;
+  const checked = checkEndpoint(endpoint, config.allow);
+  if (!checked.ok) return { ok: false, reason: `endpoint ${checked.message}` };
+
+  let authorization: string;
+  try {
+    // A token is judged by the push service's clock, so it is signed by the real one, whatever `now` decisions use.
+    authorization = vapidHeader(checked.origin, config, Date.now());
+  } catch (error) {
+    return { ok: false, reason: `VAPID identity: ${messageOf(error)}` };
+  }
+  let body: Uint8Array<ArrayBuffer>;
+  try {
+    body = Uint8Array.from(webpush.encrypt(p256dh, auth, pushPayload(delivery.message), 'aes128gcm').cipherText);
+  } catch (error) {
+    return { ok: false, reason: `subscription keys: ${messageOf(error)}` };
+  }
+  return {
+    ok: true,
+    endpoint: checked.endpoint,
+    request: {
+      method: 'POST',
+      headers: pushHeaders(delivery, authorization, now),
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(config.timeout ?? TIME_OUT),
+    },
+  };
+}
+
+/** Why no answer came, without the runtime's own words: they may name the address. */
+function failureOf(error: unknown): string {
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'time-out';
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+  const code = cause !== undefined && 'code' in cause ? String(cause.code) : '';
+  return /^[A-Z][A-Z_]{2,40}$/.test(code) ? `network-error ${code}` : 'network-error';
+}

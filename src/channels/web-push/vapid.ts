@@ -1,0 +1,49 @@
+import webpush from 'web-push';
+
+/** The application server's identity towards push services (RFC 8292), from the deployment's secrets. */
+export interface VapidIdentity {
+  /** Uncompressed P-256 point, base64url: what browsers subscribe with. */
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** `mailto:` or `https:` contact of the operator. */
+  readonly subject: string;
+}
+
+/**
+ * The `Authorization` header for a push service: `vapid t=<signed JWT>, k=<public key>`. Signing costs more than all
+ * other work of a message, so a header is kept per isolate and used again for its first six hours; the token itself
+ * is good for twelve, half of what RFC 8292 permits, so neither a slow clock nor a slow request meets its end.
+ * `now` in ms. Throws when the keys or the subject are malformed.
+ */
+export function vapidHeader(origin: string, identity: VapidIdentity, now: number): string {
+  const key = `${origin} ${identity.publicKey} ${identity.subject}`;
+  const kept = headers.get(key);
+  if (kept !== undefined && now >= kept.signedAt && now - kept.signedAt < RENEW_AFTER) return kept.header;
+
+  const { Authorization: header } = webpush.getVapidHeaders(
+    origin,
+    identity.subject,
+    identity.publicKey,
+    identity.privateKey,
+    'aes128gcm',
+    Math.floor(now / 1_000) + LIFETIME_SECONDS,
+  );
+  headers.delete(key);
+  if (headers.size >= MOST_HEADERS) dropOldest();
+  headers.set(key, { header, signedAt: now });
+  return header;
+}
+
+const LIFETIME_SECONDS = 12 * 3_600;
+/** ms */
+const RENEW_AFTER = 6 * 3_600_000;
+/** Push services are a handful of origins (Windows has some dozens); the bound is for an isolate that lives long. */
+const MOST_HEADERS = 256;
+
+const headers = new Map<string, { readonly header: string; readonly signedAt: number }>();
+
+/** A map iterates in order of insertion, so the first key was signed longest ago. */
+function dropOldest(): void {
+  const oldest = headers.keys().next();
+  if (!oldest.done) headers.delete(oldest.value);
+}

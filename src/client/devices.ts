@@ -1,0 +1,22 @@
+import type { Device, DeviceRegistration } from '../contract/device.ts';
+import { everyItem, type Page, type PageOptions } from './pages.ts';
+import { path, type Transport } from './transport.ts';
+
+/** The browsers a member is reached through. */
+export interface OwnDevices {
+  /** Registers a browser by its `PushSubscription.toJSON()`; the same one again is the same device. */
+  readonly put: (registration: DeviceRegistration) => Promise<{ readonly id: string }>;
+  readonly all: () => AsyncIterable<Device>;
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
+/** The devices of the member whose token the transport carries. */
+export function devicesOf({ send }: Transport): OwnDevices {
+  const devices = '/v1/me/devices';
+  const page = (options: PageOptions) => send<Page<Device>>({ method: 'GET', path: devices, query: { ...options } });
+  return {
+    put: (registration) => send({ method: 'PUT', path: devices, body: registration }),
+    all: () => everyItem(page),
+    remove: (id) => send({ method: 'DELETE', path: path`/v1/me/devices/${id}` }),
+  };
+}

@@ -1,0 +1,44 @@
+import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
+import { type Decisions, decisionsOf } from './decisions.ts';
+import { type Edges, edgesOf } from './edges.ts';
+import { type Events, eventsOf } from './events.ts';
+import { type Members, membersOf } from './members.ts';
+import { type StatsReader, statsOf } from './stats.ts';
+import { type Tenants, tenantsOf } from './tenants.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
+import { createTransport, type TransportOptions } from './transport.ts';
+import { type Types, typesOf } from './types.ts';
+
+/** A Tower as a producer or operator speaks to it; what a call may do is up to the scopes of the key. */
+export interface Tower {
+  readonly url: string;
+  readonly events: Events;
+  readonly types: Types;
+  readonly edges: Edges;
+  readonly members: Members;
+  readonly tokens: Tokens;
+  readonly decisions: Decisions;
+  readonly stats: StatsReader;
+  readonly tenants: Tenants;
+  readonly deadLetters: DeadLetters;
+}
+
+/**
+ * A client of the Tower at `url` with a producer, admin or root key. Every failure is a `TowerError`; 429, 503 and, for
+ * calls that may be repeated, a lost connection are tried again a bounded number of times.
+ */
+export function createTower(options: { readonly url: string; readonly key: string } & TransportOptions): Tower {
+  const transport = createTransport(options.url, options.key, options);
+  return {
+    url: transport.base,
+    events: eventsOf(transport),
+    types: typesOf(transport),
+    edges: edgesOf(transport),
+    members: membersOf(transport),
+    tokens: tokensOf(transport),
+    decisions: decisionsOf(transport),
+    stats: statsOf(transport),
+    tenants: tenantsOf(transport),
+    deadLetters: deadLettersOf(transport),
+  };
+}

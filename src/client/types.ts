@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { StoredType, TypeDefinition } from '../contract/notification-type.ts';
+import { everyItem, type Page, type PageOptions } from './pages.ts';
+import { path, type Transport } from './transport.ts';
+
+/** Notification types: register, read, list. Needs an admin key. */
+export interface Types {
+  /** Stores the type; the same definition again keeps its version. */
+  readonly put: (name: string, definition: z.input<typeof TypeDefinition>) => Promise<StoredType>;
+  readonly get: (name: string) => Promise<StoredType>;
+  readonly page: (options?: PageOptions) => Promise<Page<StoredType>>;
+  readonly all: () => AsyncIterable<StoredType>;
+}
+
+/** The types of the tenant whose key the transport carries. */
+export function typesOf({ send }: Transport): Types {
+  const page = (options: PageOptions = {}) =>
+    send<Page<StoredType>>({ method: 'GET', path: '/v1/types', query: { ...options } });
+  return {
+    put: (name, definition) => send({ method: 'PUT', path: path`/v1/types/${name}`, body: definition }),
+    get: (name) => send({ method: 'GET', path: path`/v1/types/${name}` }),
+    page,
+    all: () => everyItem(page),
+  };
+}

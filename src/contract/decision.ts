@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi';
+import { ChannelName } from './channel.ts';
+
+/** What became of a candidate. */
+export const Outcome = z.enum(['send', 'hold', 'merge', 'drop']).openapi('Outcome');
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The reason of a decision, as it appears in traces, counts and tests. */
+export const Reason = z
+  .enum([
+    'own-action',
+    'no-consent',
+    'muted-actor',
+    'muted-item',
+    'muted-type',
+    'type-off',
+    'expired',
+    'beyond-history',
+    'already-seen',
+    'no-channel',
+    'type-cap',
+    'member-cap',
+    'quiet-hours',
+    'dark',
+    'timeline',
+    'interrupt',
+  ])
+  .openapi('Reason');
+export type Reason = z.infer<typeof Reason>;
+
+/** The one decision of a candidate: what, by which component, why, and the numbers it used. */
+export interface Decision {
+  readonly outcome: Outcome;
+  /** Name of the component that decided. */
+  readonly by: string;
+  readonly reason: Reason;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly channels: readonly ChannelName[];
+  /** When held: the moment it is decided again, ms since the epoch. */
+  readonly until?: number;
+}
+
+/** A line of `GET /v1/members/{id}/decisions`: the answer to "why did I (not) get this". */
+export const TraceEntry = z
+  .object({
+    event: z.string(),
+    type: z.string(),
+    at: z.string(),
+    outcome: Outcome,
+    by: z.string(),
+    reason: Reason,
+    numbers: z.record(z.string(), z.number()),
+    channels: z.array(ChannelName),
+    until: z.string().optional(),
+    words: z.string().openapi({ description: 'the same in one line of words' }),
+  })
+  .openapi('TraceEntry');
+export type TraceEntry = z.infer<typeof TraceEntry>;

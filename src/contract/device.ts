@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi';
+
+const base64url = (bytes: number, name: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+={0,2}$/, `${name} must be base64url`)
+    .max(Math.ceil((bytes * 4) / 3) + 2);
+
+/** The browser's own `PushSubscription.toJSON()`. */
+export const PushSubscription = z
+  .object({
+    endpoint: z.string().max(2_000),
+    expirationTime: z.number().nullable().optional(),
+    keys: z.object({ p256dh: base64url(65, 'p256dh'), auth: base64url(16, 'auth') }),
+  })
+  .openapi('PushSubscription');
+export type PushSubscription = z.infer<typeof PushSubscription>;
+
+/** Body of `PUT /v1/me/devices`. */
+export const DeviceRegistration = z
+  .strictObject({ kind: z.literal('web-push'), subscription: PushSubscription })
+  .openapi('DeviceRegistration');
+export type DeviceRegistration = z.infer<typeof DeviceRegistration>;
+
+/** A device as its member sees it: no secrets. */
+export const Device = z
+  .object({
+    id: z.string(),
+    kind: z.literal('web-push'),
+    host: z.string().openapi({ description: 'the push service it is reached through' }),
+    createdAt: z.string(),
+  })
+  .openapi('Device');
+export type Device = z.infer<typeof Device>;

@@ -1,0 +1,62 @@
+import type { CandidateEdge } from './activity.ts';
+
+/** A hash range of members, both ends included: `0..0xffffffff` is everybody. */
+export interface HashRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A place in the order (hash, member) in which audiences are paged; the next page starts after it. */
+export interface AudienceCursor {
+  readonly hash: number;
+  readonly member: string;
+}
+
+/** Page through one hash range of a fan-out and cut it into batches. */
+export interface SliceMessage {
+  readonly kind: 'slice';
+  readonly tenant: string;
+  readonly event: string;
+  readonly slice: number;
+}
+
+/** One member of a batch and the ways that lead to them. */
+export interface BatchRecipient {
+  readonly member: string;
+  readonly edges?: readonly CandidateEdge[];
+}
+
+/** Offer an activity to the members of one batch. Sent again without its recipients, which are then read anew. */
+export interface BatchMessage {
+  readonly kind: 'batch';
+  readonly tenant: string;
+  readonly event: string;
+  readonly batch: string;
+  readonly recipients?: readonly BatchRecipient[];
+}
+
+/** Offer directly addressed events again: their first try did not finish. */
+export interface EventsMessage {
+  readonly kind: 'events';
+  readonly tenant: string;
+  readonly events: readonly string[];
+}
+
+/** Send what is due of these notifications of one member. */
+export interface DeliverMessage {
+  readonly kind: 'deliver';
+  readonly tenant: string;
+  readonly member: string;
+  readonly notifications: readonly string[];
+}
+
+export type LaneMessage = SliceMessage | BatchMessage | EventsMessage;
+export type QueueMessage = LaneMessage | DeliverMessage;
+
+/** What is sent to the dead-letter queue by hand; the platform's own dead letters are bare queue messages. */
+export interface DeadMessage {
+  readonly kind: 'dead';
+  readonly reason: string;
+  readonly lane: string;
+  readonly message: QueueMessage;
+}

@@ -1,0 +1,11 @@
+import type { Selector } from '../component.ts';
+
+/** Narrows the plan to channels the member can be reached on; with none there is nothing to send. */
+export const reachableChannels: Selector = {
+  kind: 'selector',
+  name: 'channels',
+  select: (_of, known, plan) =>
+    known.reachable.length > 0
+      ? { ...plan, channels: plan.channels.filter((channel) => known.reachable.includes(channel)) }
+      : { outcome: 'drop', reason: 'no-channel' },
+};

@@ -1,0 +1,73 @@
+import type { Candidate } from '../contract/activity.ts';
+import type { ChannelName } from '../contract/channel.ts';
+import type { Outcome, Reason } from '../contract/decision.ts';
+import type { MemberState } from './member-state.ts';
+
+/** All that a component may look at. No clock, no randomness, no I/O: everything is in here. */
+export interface Case {
+  readonly candidate: Candidate;
+  readonly member: MemberState;
+  /** ms since the epoch */
+  readonly now: number;
+  /** Set when held work comes due and is decided again. */
+  readonly again?: { readonly shown: boolean; readonly seen: boolean };
+}
+
+/** What hydrators know and scorers conclude of a case; read by selectors, recorded in the trace. */
+export interface Features {
+  /** Channels of the type that the member allows and can be reached on. */
+  readonly reachable: readonly ChannelName[];
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** The channels still in play while selectors narrow them down. */
+export interface Plan {
+  readonly channels: readonly ChannelName[];
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** A component's word that ends the walk: the candidate's decision. */
+export interface Stop {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly numbers?: Readonly<Record<string, number>>;
+  /** With `hold`: when to decide again, ms since the epoch. */
+  readonly until?: number;
+}
+
+/** Go on or stop, for this member as a whole. */
+export interface Gate {
+  readonly kind: 'gate';
+  readonly name: string;
+  stop(of: Case): Stop | undefined;
+}
+
+/** Keeps a candidate or removes it with a reason. */
+export interface Filter {
+  readonly kind: 'filter';
+  readonly name: string;
+  remove(of: Case): Reason | undefined;
+}
+
+/** Adds what is known. */
+export interface Hydrator {
+  readonly kind: 'hydrator';
+  readonly name: string;
+  hydrate(of: Case, known: Features): Features;
+}
+
+/** Adds numbers; never drops. */
+export interface Scorer {
+  readonly kind: 'scorer';
+  readonly name: string;
+  score(of: Case, known: Features): Readonly<Record<string, number>>;
+}
+
+/** Chooses what, where and when: a narrower plan, or the end of the walk. */
+export interface Selector {
+  readonly kind: 'selector';
+  readonly name: string;
+  select(of: Case, known: Features, plan: Plan): Plan | Stop;
+}
+
+export type Component = Gate | Filter | Hydrator | Scorer | Selector;

@@ -1,0 +1,12 @@
+import type { Gate } from '../component.ts';
+
+/** Stops for a member who turned off every channel of the type. Account security (`mandatory`) goes on. */
+export const consent: Gate = {
+  kind: 'gate',
+  name: 'consent',
+  stop({ candidate, member }) {
+    const { channels, mandatory } = candidate.activity.policy;
+    if (mandatory || channels.some((channel) => member.preferences.channels[channel] !== 'off')) return undefined;
+    return { outcome: 'drop', reason: 'no-consent' };
+  },
+};

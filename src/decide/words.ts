@@ -1,0 +1,58 @@
+import type { Decision, Reason } from '../contract/decision.ts';
+import { toInstant } from '../contract/identifier.ts';
+
+/** A decision in one line of words: the answer to "why did I (not) get this". */
+export function inWords(decision: Decision): string {
+  const why = because(decision.reason, decision.numbers);
+  switch (decision.outcome) {
+    case 'send':
+      return decision.channels.every((channel) => channel === 'in-app')
+        ? `Put in the timeline: ${why}.`
+        : `Sent by ${decision.channels.join(' and ')}: ${why}.`;
+    case 'hold': {
+      const until = decision.until === undefined ? '' : ` until ${toInstant(decision.until)}`;
+      return `Held${until}: ${why}.`;
+    }
+    case 'merge':
+      return `Merged: ${why}.`;
+    case 'drop':
+      return `Not sent: ${why}.`;
+  }
+}
+
+function because(reason: Reason, numbers: Decision['numbers']): string {
+  switch (reason) {
+    case 'own-action':
+      return 'it was their own action';
+    case 'no-consent':
+      return 'they turned off every channel it could use';
+    case 'muted-actor':
+      return 'they muted who did it';
+    case 'muted-item':
+      return 'they muted what it is about';
+    case 'muted-type':
+      return 'they muted this type';
+    case 'type-off':
+      return 'they turned this type off';
+    case 'expired':
+      return 'it had expired';
+    case 'beyond-history':
+      return 'it is older than the history that is kept';
+    case 'already-seen':
+      return 'they had already seen it in the timeline';
+    case 'no-channel':
+      return 'no channel of this type reaches them';
+    case 'type-cap':
+      return `${numbers.used} of this type rang lately and ${numbers.limit} may`;
+    case 'member-cap':
+      return `they were interrupted ${numbers.used} times in 24 hours and ${numbers.limit} are allowed`;
+    case 'quiet-hours':
+      return 'these are their quiet hours';
+    case 'dark':
+      return 'dark mode decides but sends nothing';
+    case 'timeline':
+      return 'no interrupting channel applies';
+    case 'interrupt':
+      return 'nothing spoke against it';
+  }
+}

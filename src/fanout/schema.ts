@@ -1,0 +1,50 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Activity, Recipients } from '../contract/activity.ts';
+import type { AudienceCursor } from '../contract/queue-message.ts';
+import type { Tally } from '../platform/tally.ts';
+
+/** The one row of the fan-out itself. */
+export const fanout = sqliteTable('fanout', {
+  id: integer().primaryKey(),
+  activity: text({ mode: 'json' }).$type<Activity>().notNull(),
+  recipients: text({ mode: 'json' }).$type<Recipients>().notNull(),
+  /** Edges of the node, or members of the list, when it began. */
+  audience: integer().notNull(),
+  /** When stalled work was last sent again, and how often in a row without progress. */
+  resentAt: integer('resent_at').notNull(),
+  resends: integer().notNull(),
+  /** Its result is in the event log. */
+  reported: integer({ mode: 'boolean' }).notNull(),
+});
+
+/** A hash range of the audience and how far it has been cut into batches. */
+export const slice = sqliteTable('slice', {
+  number: integer().primaryKey(),
+  fromHash: integer('from_hash').notNull(),
+  toHash: integer('to_hash').notNull(),
+  cursor: text({ mode: 'json' }).$type<AudienceCursor>(),
+  batches: integer().notNull(),
+  done: integer({ mode: 'boolean' }).notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+export type SliceRow = typeof slice.$inferSelect;
+
+/** Some members of a slice, offered together. Its recipients are a stretch of the audience, or a list. */
+export const batch = sqliteTable('batch', {
+  id: text().primaryKey(),
+  slice: integer(),
+  /** The stretch of the audience: after this place … */
+  after: text({ mode: 'json' }).$type<AudienceCursor>(),
+  /** … up to and with this one. */
+  until: text({ mode: 'json' }).$type<AudienceCursor>(),
+  /** A list instead: members named by the event, or those whose objects could not be asked. */
+  members: text({ mode: 'json' }).$type<readonly string[]>(),
+  size: integer().notNull(),
+  attempt: integer().notNull(),
+  state: text().$type<'open' | 'done' | 'dead'>().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  offered: integer().notNull(),
+  decisions: text({ mode: 'json' }).$type<Tally>().notNull(),
+  reasons: text({ mode: 'json' }).$type<Tally>().notNull(),
+});
+export type BatchRow = typeof batch.$inferSelect;

@@ -1,0 +1,51 @@
+import { type AudienceMember, readPage } from '../audience/read-page.ts';
+import type { BatchMessage, BatchRecipient, SliceMessage } from '../contract/queue-message.ts';
+import type { Environment } from '../platform/environment.ts';
+import { queueOf, sendAll } from '../platform/queues.ts';
+import { stubs } from '../platform/stubs.ts';
+import { cutBatches } from './cut-batches.ts';
+
+/** Members read at once from the audience. */
+const PAGE = 1_000;
+/** Pages cut by one message; then the slice goes on in a new one, behind whatever has queued up meanwhile. */
+const PAGES_PER_MESSAGE = 20;
+
+/**
+ * Consumer of `slice` messages: pages the slice's hash range of the audience, cuts the pages into batches, and sends
+ * them. The ledger's cursor moves before the batches are sent, so a crash in between leaves them to its alarm.
+ */
+export async function consumeSlice(env: Environment, message: SliceMessage, now: number): Promise<void> {
+  const { tenant, event, slice } = message;
+  const of = stubs(env, tenant);
+  const ledger = of.fanout(event);
+  const work = await ledger.slice(slice);
+  if (!work) return;
+  const queue = queueOf(env, work.lane);
+  let { cursor } = work;
+  for (let page = 0; page < PAGES_PER_MESSAGE; page++) {
+    const { members, next } = await readPage(of, work.node, work.range, cursor, PAGE);
+    const cuts = cutBatches(members.map(recipientOf));
+    const ids = await ledger.advance(
+      slice,
+      cursor,
+      cuts.map((cut) => ({ until: cut.until, size: cut.recipients.length })),
+      next,
+      now,
+    );
+    if (!ids) return;
+    await sendAll(
+      queue,
+      cuts.map(({ recipients }, index): BatchMessage => {
+        const batch = ids[index] ?? '';
+        return { kind: 'batch', tenant, event, batch, recipients };
+      }),
+    );
+    if (!next) return;
+    cursor = next;
+  }
+  await queue.send(message);
+}
+
+function recipientOf({ member, hash, edges }: AudienceMember): BatchRecipient & { hash: number } {
+  return { member, hash, edges };
+}

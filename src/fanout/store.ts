@@ -1,0 +1,124 @@
+import { eq, max, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/durable-sqlite';
+import type { Tally } from '../platform/tally.ts';
+import { type BatchRow, batch, fanout, type SliceRow, slice } from './schema.ts';
+
+export type FanoutRow = typeof fanout.$inferSelect;
+
+/** Where a fan-out stands, counted over its batches. */
+export interface Standing {
+  readonly openSlices: number;
+  readonly openBatches: number;
+  readonly deadBatches: number;
+  /** Members cut into batches so far; those tried again are not counted twice. */
+  readonly considered: number;
+  readonly offered: number;
+  readonly decisions: Tally;
+  readonly reasons: Tally;
+}
+
+/** The only SQL of a fan-out. */
+export class Store {
+  readonly #db;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#db = drizzle(storage);
+  }
+
+  fanout(): FanoutRow | undefined {
+    return this.#db.select().from(fanout).get();
+  }
+
+  putFanout(row: Omit<FanoutRow, 'id'>): void {
+    this.#db
+      .insert(fanout)
+      .values({ id: 1, ...row })
+      .run();
+  }
+
+  updateFanout(change: Partial<FanoutRow>): void {
+    this.#db.update(fanout).set(change).run();
+  }
+
+  slice(number: number): SliceRow | undefined {
+    return this.#db.select().from(slice).where(eq(slice.number, number)).get();
+  }
+
+  openSlices(): SliceRow[] {
+    return this.#db.select().from(slice).where(eq(slice.done, false)).all();
+  }
+
+  putSlices(rows: readonly SliceRow[]): void {
+    for (const row of rows) this.#db.insert(slice).values(row).run();
+  }
+
+  updateSlice(number: number, change: Partial<SliceRow>): void {
+    this.#db.update(slice).set(change).where(eq(slice.number, number)).run();
+  }
+
+  batch(id: string): BatchRow | undefined {
+    return this.#db.select().from(batch).where(eq(batch.id, id)).get();
+  }
+
+  openBatches(limit: number): { id: string }[] {
+    return this.#db.select({ id: batch.id }).from(batch).where(eq(batch.state, 'open')).limit(limit).all();
+  }
+
+  putBatch(row: BatchRow): void {
+    this.#db.insert(batch).values(row).onConflictDoNothing().run();
+  }
+
+  updateBatch(id: string, change: Partial<BatchRow>): void {
+    this.#db.update(batch).set(change).where(eq(batch.id, id)).run();
+  }
+
+  /** When a slice or batch last moved, ms since the epoch. */
+  lastProgress(): number {
+    const ofSlices =
+      this.#db
+        .select({ at: max(slice.updatedAt) })
+        .from(slice)
+        .get()?.at ?? 0;
+    const ofBatches =
+      this.#db
+        .select({ at: max(batch.updatedAt) })
+        .from(batch)
+        .get()?.at ?? 0;
+    return Math.max(ofSlices, ofBatches);
+  }
+
+  isComplete(): boolean {
+    const openSlice = this.#db.select({ number: slice.number }).from(slice).where(eq(slice.done, false)).limit(1).get();
+    return openSlice === undefined && this.openBatches(1).length === 0;
+  }
+
+  standing(): Standing {
+    const slices = this.#db.select({ open: sql<number>`count(*)` }).from(slice).where(eq(slice.done, false)).get();
+    const batches = this.#db
+      .select({
+        open: sql<number>`count(*) filter (where ${eq(batch.state, 'open')})`,
+        dead: sql<number>`count(*) filter (where ${eq(batch.state, 'dead')})`,
+        considered: sql<number>`coalesce(sum(${batch.size}) filter (where ${eq(batch.attempt, 1)}), 0)`,
+        offered: sql<number>`coalesce(sum(${batch.offered}), 0)`,
+      })
+      .from(batch)
+      .get();
+    return {
+      openSlices: slices?.open ?? 0,
+      openBatches: batches?.open ?? 0,
+      deadBatches: batches?.dead ?? 0,
+      considered: batches?.considered ?? 0,
+      offered: batches?.offered ?? 0,
+      decisions: this.#sum('decisions'),
+      reasons: this.#sum('reasons'),
+    };
+  }
+
+  #sum(column: 'decisions' | 'reasons'): Tally {
+    const rows = this.#db.all<{ key: string; total: number }>(
+      sql`select each.key as key, sum(each.value) as total from ${batch}, json_each(${sql.raw(`batch.${column}`)}) as each
+        group by each.key`,
+    );
+    return Object.fromEntries(rows.map(({ key, total }) => [key, total]));
+  }
+}

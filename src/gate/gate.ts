@@ -1,0 +1,24 @@
+import { createDurable } from 'itty-durable';
+import { type Bucket, type Quota, takeTokens } from './token-bucket.ts';
+
+/** What a lease says: tokens to spend, or how long to wait for the first ones, in ms. */
+export interface Lease {
+  readonly granted: number;
+  readonly retryAfter: number;
+}
+
+/**
+ * The quota of one producer: a token bucket in memory. Nothing is stored: an object that was idle long enough to be
+ * evicted would have filled its bucket again anyway, and a row written per lease would cost more than the event.
+ */
+export class Gate extends createDurable() {
+  // itty-durable keeps public fields as the object's state; this one lives as long as the object does.
+  bucket: Bucket | undefined;
+
+  /** Takes up to `wanted` tokens but at least `needed`, or none at all. */
+  lease(needed: number, wanted: number, quota: Quota, now: number): Lease {
+    const { bucket, granted, retryAfter } = takeTokens(this.bucket, needed, wanted, quota, now);
+    this.bucket = bucket;
+    return { granted, retryAfter };
+  }
+}

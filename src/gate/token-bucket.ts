@@ -1,0 +1,37 @@
+/** Events a second, and how many at once. */
+export interface Quota {
+  readonly rate: number;
+  readonly burst: number;
+}
+
+/** A bucket as it was at a moment (ms since the epoch). */
+export interface Bucket {
+  readonly tokens: number;
+  readonly at: number;
+}
+
+/**
+ * Takes between `needed` and `wanted` tokens. A request for more than the whole burst is let through when the bucket
+ * is full and leaves a debt, since waiting would never help it. Refused requests take nothing and hear in how many ms
+ * enough will be there.
+ */
+export function takeTokens(
+  before: Bucket | undefined,
+  needed: number,
+  wanted: number,
+  { rate, burst }: Quota,
+  now: number,
+): { bucket: Bucket; granted: number; retryAfter: number } {
+  const elapsed = before ? Math.max(0, now - before.at) : 0;
+  const tokens = before ? Math.min(burst, before.tokens + (elapsed * rate) / 1_000) : burst;
+  const threshold = Math.min(needed, burst);
+  if (tokens < threshold) {
+    return {
+      bucket: { tokens, at: now },
+      granted: 0,
+      retryAfter: Math.ceil(((threshold - tokens) * 1_000) / rate),
+    };
+  }
+  const granted = Math.max(needed, Math.min(wanted, Math.floor(tokens)));
+  return { bucket: { tokens: tokens - granted, at: now }, granted, retryAfter: 0 };
+}

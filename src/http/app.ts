@@ -1,0 +1,69 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
+import { log, messageOf } from '../platform/log.ts';
+import type { App, Bindings } from './context.ts';
+import { type Failure, problemOf, Refused } from './failure.ts';
+import { openApiInfo } from './open-api.ts';
+import { addDecisionRoutes } from './routes/decisions.ts';
+import { addDeviceRoutes } from './routes/devices.ts';
+import { addEdgeRoutes } from './routes/edges.ts';
+import { addEngagementRoutes } from './routes/engagements.ts';
+import { addEventRoutes } from './routes/events.ts';
+import { addKeyRoutes } from './routes/keys.ts';
+import { addMemberRoutes } from './routes/members.ts';
+import { addOperatorRoutes } from './routes/operators.ts';
+import { addPreferenceRoutes } from './routes/preferences.ts';
+import { addTenantRoutes } from './routes/tenants.ts';
+import { addTimelineRoutes } from './routes/timeline.ts';
+import { addTokenRoutes } from './routes/tokens.ts';
+import { addTypeRoutes } from './routes/types.ts';
+
+/** The HTTP API: a file a resource; every failure leaves through `answerFailure`. */
+export function createApp(): App {
+  const app: App = new OpenAPIHono<Bindings>();
+  // Members' browsers are on the product's own pages; there are no cookies, so any origin may ask.
+  app.use('/v1/me/*', cors({ origin: '*', maxAge: 86_400 }));
+  app.use('/v1/tenants/:tenant/vapid', cors({ origin: '*', maxAge: 86_400 }));
+
+  addTenantRoutes(app);
+  addKeyRoutes(app);
+  addTypeRoutes(app);
+  addEventRoutes(app);
+  addEdgeRoutes(app);
+  addMemberRoutes(app);
+  addTokenRoutes(app);
+  addDecisionRoutes(app);
+  addEngagementRoutes(app);
+  addTimelineRoutes(app);
+  addPreferenceRoutes(app);
+  addDeviceRoutes(app);
+  addOperatorRoutes(app);
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'member', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'root', { type: 'http', scheme: 'bearer' });
+  app.get('/openapi.json', (context) => context.json(app.getOpenAPI31Document(openApiInfo)));
+
+  app.notFound(() => answerFailure({ kind: 'not-found', what: 'such route' }));
+  app.onError((error) => answerFailure(failureOf(error)));
+  return app;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Refused) return error.failure;
+  const reference = crypto.randomUUID();
+  log('error', 'request.broken', { reference, reason: messageOf(error) });
+  return { kind: 'broken', reference };
+}
+
+function answerFailure(failure: Failure): Response {
+  const { problem, headers } = problemOf(failure);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+  });
+}

@@ -1,0 +1,101 @@
+import type { z } from '@hono/zod-openapi';
+import type { FieldError } from '../contract/problem.ts';
+import type { Ctx } from './context.ts';
+import { Refused } from './failure.ts';
+
+/** Bytes of a body. */
+export const MOST_BODY = 4 * 1_024 * 1_024;
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+const LINES_TYPE = /^application\/(x-)?(ndjson|jsonl)\b/i;
+
+/** A line of a bulk body: a value that passed, or what is wrong with it. */
+export type Line<Value> = { readonly value: Value } | { readonly errors: readonly FieldError[] };
+
+/** Reads a JSON body by its schema; refuses with the path of every fault. */
+export async function readBody<Schema extends z.ZodType>(context: Ctx, schema: Schema): Promise<z.output<Schema>> {
+  const result = schema.safeParse(parseJson(await readText(context)));
+  if (result.success) return result.data;
+  throw new Refused({ kind: 'invalid', errors: fieldErrors(result.error) });
+}
+
+/** Reads a bulk body, a JSON array, NDJSON or a single object, line by line: a bad one never fails the others. */
+export async function readLines<Schema extends z.ZodType>(
+  context: Ctx,
+  schema: Schema,
+): Promise<Line<z.output<Schema>>[]> {
+  const { values } = await readValues(context);
+  return values.map((value) => ('errors' in value ? value : checkLine(value.value, schema)));
+}
+
+/** Checks one value by a schema. */
+export function checkLine<Schema extends z.ZodType>(value: unknown, schema: Schema): Line<z.output<Schema>> {
+  const result = schema.safeParse(value);
+  return result.success ? { value: result.data } : { errors: fieldErrors(result.error) };
+}
+
+/** The values of a body before any schema, and whether it held many: an array or lines. */
+export async function readValues(context: Ctx): Promise<{ many: boolean; values: Line<unknown>[] }> {
+  const text = await readText(context);
+  if (LINES_TYPE.test(typeOf(context))) return { many: true, values: parseLines(text) };
+  const value = parseJson(text);
+  return Array.isArray(value)
+    ? { many: true, values: value.map((each: unknown) => ({ value: each })) }
+    : { many: false, values: [{ value }] };
+}
+
+function parseLines(text: string): Line<unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      try {
+        return { value: JSON.parse(line) as unknown };
+      } catch {
+        return { errors: [{ path: '', message: 'this line is not JSON' }] };
+      }
+    });
+}
+
+/** The body as text: UTF-8, at most 4 MB, of a JSON kind. */
+export async function readText(context: Ctx): Promise<string> {
+  const type = typeOf(context);
+  if (type !== '' && !JSON_TYPE.test(type) && !LINES_TYPE.test(type)) {
+    throw new Refused({
+      kind: 'unsupported-type',
+      detail: `Send application/json or application/x-ndjson, not ${type}`,
+    });
+  }
+  const tooLarge = new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
+  if (Number(context.req.header('Content-Length') ?? 0) > MOST_BODY) throw tooLarge;
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of context.req.raw.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MOST_BODY) throw tooLarge;
+    parts.push(part);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts));
+  } catch {
+    throw new Refused({ kind: 'malformed', detail: 'The body is not UTF-8' });
+  }
+}
+
+/** What is wrong with a value, by path. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const where = error instanceof Error ? error.message.slice(0, 120) : '';
+    throw new Refused({ kind: 'malformed', detail: `The body is not JSON: ${where}` });
+  }
+}
+
+function typeOf(context: Ctx): string {
+  return (context.req.header('Content-Type') ?? '').slice(0, 200);
+}

@@ -1,0 +1,67 @@
+import { type RouteConfig, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { Problem } from '../contract/problem.ts';
+import type { App, Bindings, Ctx } from './context.ts';
+
+/** What of a route the OpenAPI document says. */
+export interface Description {
+  readonly summary: string;
+  readonly tags: readonly string[];
+  /** Who may: names of the document's security schemes; none is everybody. */
+  readonly security: 'key' | 'member' | 'root' | 'none';
+  readonly body?: { readonly schema: z.ZodType; readonly bulk?: boolean };
+  readonly query?: z.ZodObject;
+  readonly answer: { readonly status: number; readonly schema?: z.ZodType; readonly description: string };
+  /** Statuses of problems beyond the usual 400, 401, 403. */
+  readonly problems?: readonly number[];
+}
+
+type Method = 'get' | 'put' | 'post' | 'delete';
+
+/** Adds a route to the app and to its OpenAPI document; the path has `{id}` for parameters. */
+export function addRoute(
+  app: App,
+  method: Method,
+  path: string,
+  description: Description,
+  guard: MiddlewareHandler<Bindings>,
+  handler: (context: Ctx) => Response | Promise<Response>,
+): void {
+  app.openAPIRegistry.registerPath(configOf(method, path, description));
+  app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), guard, handler);
+}
+
+function configOf(method: Method, path: string, description: Description): RouteConfig {
+  const { summary, tags, security, body, query, answer } = description;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const usual = security === 'none' ? [] : [400, 401, ...(security === 'key' ? [403] : [])];
+  return {
+    method,
+    path,
+    summary,
+    tags: [...tags],
+    security: security === 'none' ? [] : [{ [security]: [] }],
+    request: {
+      ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
+      ...(query ? { query } : {}),
+      ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
+    },
+    responses: {
+      [answer.status]: {
+        description: answer.description,
+        ...(answer.schema ? { content: { 'application/json': { schema: answer.schema } } } : {}),
+      },
+      ...Object.fromEntries(
+        [...usual, ...(description.problems ?? [])].map((status) => [
+          status,
+          { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } },
+        ]),
+      ),
+    },
+  };
+}
+
+function contentOf({ schema, bulk }: { schema: z.ZodType; bulk?: boolean }) {
+  if (!bulk) return { 'application/json': { schema } };
+  return { 'application/json': { schema: z.array(schema) }, 'application/x-ndjson': { schema } };
+}

@@ -1,0 +1,70 @@
+import { createMiddleware } from 'hono/factory';
+import type { Scope } from '../contract/tenant.ts';
+import { sha256Hex } from '../platform/hash.ts';
+import { stubs } from '../platform/stubs.ts';
+import { authorizationOf } from '../registry/registry.ts';
+import { tenantOfKey } from './api-key.ts';
+import type { Bindings, Caller, Ctx } from './context.ts';
+import { demoCaller } from './demo-key.ts';
+import { Refused } from './failure.ts';
+import { readMemberToken } from './member-token.ts';
+import { isSame } from './secret.ts';
+
+/** Lets in a producer whose key has a scope. */
+export function producer(scope: Scope) {
+  return createMiddleware<Bindings>(async (context, next) => {
+    const caller = await producerOf(context, bearerOf(context));
+    const scopes = caller.producer?.scopes ?? [];
+    if (!scopes.includes(scope) && !scopes.includes('admin')) {
+      throw new Refused({ kind: 'forbidden', detail: `It needs the scope \`${scope}\`` });
+    }
+    context.set('caller', caller);
+    await next();
+  });
+}
+
+/** Lets in a member by their token. A WebSocket of a browser cannot send headers, so there it may be in the query. */
+export const member = createMiddleware<Bindings>(async (context, next) => {
+  const isUpgrade = context.req.header('Upgrade')?.toLowerCase() === 'websocket';
+  const inQuery = isUpgrade ? context.req.query('token') : undefined;
+  const token = await readMemberToken(context.env, inQuery ?? bearerOf(context));
+  if (!token) throw new Refused({ kind: 'unauthorized', detail: 'The member token is not valid or has expired' });
+  context.set('caller', token);
+  await next();
+});
+
+/** Lets in the operator of the whole deployment. */
+export const root = createMiddleware<Bindings>(async (context, next) => {
+  if (!isSame(bearerOf(context), context.env.TOWER_ROOT_KEY)) {
+    throw new Refused({ kind: 'unauthorized', detail: 'It needs the root key' });
+  }
+  await next();
+});
+
+/** Lets anybody in, so many times a minute from one address. */
+export const anybody = createMiddleware<Bindings>(async (context, next) => {
+  const address = context.req.header('CF-Connecting-IP') ?? 'local';
+  const { success } = await context.env.PUBLIC_LIMIT.limit({ key: address });
+  if (!success) throw new Refused({ kind: 'over-quota', retryAfterMillis: 60_000 });
+  await next();
+});
+
+async function producerOf(context: Ctx, key: string): Promise<Caller> {
+  const demo = demoCaller(context.env, key);
+  if (demo) return demo;
+  const tenant = tenantOfKey(key);
+  const found =
+    tenant === undefined
+      ? undefined
+      : await authorizationOf(stubs(context.env, tenant), tenant, sha256Hex(key), Date.now());
+  if (tenant === undefined || !found) throw new Refused({ kind: 'unauthorized', detail: 'The key is not known' });
+  return { tenant, producer: found };
+}
+
+function bearerOf(context: Ctx): string {
+  const [scheme, credential] = (context.req.header('Authorization') ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !credential) {
+    throw new Refused({ kind: 'unauthorized', detail: 'Send `Authorization: Bearer <key or token>`' });
+  }
+  return credential;
+}

@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi';
+import { TraceEntry } from '../../contract/decision.ts';
+import { PageQuery } from '../../contract/page.ts';
+import { Kept } from '../../contract/timeline.ts';
+import { kept } from '../../member/limits.ts';
+import { type App, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { producer } from '../guards.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+export function addDecisionRoutes(app: App): void {
+  addRoute(
+    app,
+    'get',
+    '/v1/members/{id}/decisions',
+    {
+      summary: 'Why a member did or did not get what, newest first',
+      tags: ['Members'],
+      security: 'key',
+      query: PageQuery,
+      answer: {
+        status: 200,
+        schema: z.object({ items: z.array(TraceEntry), kept: Kept, next: z.string().nullable() }),
+        description: 'A page of the trace, and how much of it is kept',
+      },
+    },
+    producer('members'),
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      const page = await objectsOf(context).member(readId(context, 'id')).decisions(limit, cursor);
+      return context.json({ items: page.items, kept, next: page.next });
+    },
+  );
+}

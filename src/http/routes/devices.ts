@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import { checkSubscription } from '../../channels/web-push/subscription.ts';
+import { Device, DeviceRegistration } from '../../contract/device.ts';
+import { readBody } from '../body.ts';
+import { type App, ownObject } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { member } from '../guards.ts';
+import { readId } from '../parameters.ts';
+
+const tags = ['My settings'];
+
+export function addDeviceRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/me/devices',
+    {
+      summary: 'Ring me here: register this browser; again is the same device',
+      tags,
+      security: 'member',
+      body: { schema: DeviceRegistration },
+      answer: { status: 200, schema: z.object({ id: z.string() }), description: 'The device' },
+    },
+    member,
+    async (context) => {
+      const { subscription } = await readBody(context, DeviceRegistration);
+      const checked = await checkSubscription(subscription, context.env.TOWER_PUSH_ALLOW);
+      if (!checked.ok) {
+        const errors = checked.errors.map(({ path, message }) => ({ path: `subscription.${path}`, message }));
+        throw new Refused({ kind: 'invalid', errors });
+      }
+      const { id, address, host } = checked.device;
+      await ownObject(context).registerDevice({ id, kind: 'web-push', address, host, createdAt: Date.now() });
+      return context.json({ id });
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/me/devices',
+    {
+      summary: 'My devices, without their secrets',
+      tags,
+      security: 'member',
+      answer: { status: 200, schema: z.object({ items: z.array(Device), next: z.null() }), description: 'All devices' },
+    },
+    member,
+    async (context) => context.json({ items: await ownObject(context).devices(), next: null }),
+  );
+
+  addRoute(
+    app,
+    'delete',
+    '/v1/me/devices/{id}',
+    {
+      summary: 'Do not ring me there any more',
+      tags,
+      security: 'member',
+      answer: { status: 204, description: 'Forgotten' },
+      problems: [404],
+    },
+    member,
+    async (context) => {
+      const removed = await ownObject(context).removeDevice(readId(context, 'id'));
+      if (!removed) throw new Refused({ kind: 'not-found', what: 'such device' });
+      return context.body(null, 204);
+    },
+  );
+}

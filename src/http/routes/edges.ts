@@ -1,0 +1,67 @@
+import { audienceSize } from '../../audience/audience-size.ts';
+import { putEdges } from '../../audience/put-edges.ts';
+import { removeEdges } from '../../audience/remove-edges.ts';
+import { AudienceSize, Edge, EdgeKey } from '../../contract/edge.ts';
+import { BulkAnswer } from '../../contract/page.ts';
+import { readLines } from '../body.ts';
+import { bulkAnswer } from '../bulk.ts';
+import { type App, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { producer } from '../guards.ts';
+import { readId } from '../parameters.ts';
+
+const tags = ['Graph'];
+
+export function addEdgeRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/edges',
+    {
+      summary: 'Say who wants to hear of what, in bulk',
+      tags,
+      security: 'key',
+      body: { schema: Edge, bulk: true },
+      answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
+      problems: [413, 415],
+    },
+    producer('graph'),
+    async (context) => {
+      const lines = await readLines(context, Edge);
+      return context.json(await bulkAnswer(lines, (edges) => putEdges(objectsOf(context), edges)));
+    },
+  );
+
+  addRoute(
+    app,
+    'delete',
+    '/v1/edges',
+    {
+      summary: 'Take edges away, in bulk; one that is not there is away already',
+      tags,
+      security: 'key',
+      body: { schema: EdgeKey, bulk: true },
+      answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
+      problems: [413, 415],
+    },
+    producer('graph'),
+    async (context) => {
+      const lines = await readLines(context, EdgeKey);
+      return context.json(await bulkAnswer(lines, (keys) => removeEdges(objectsOf(context), keys)));
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/nodes/{node}/audience',
+    {
+      summary: 'How many edges lead to a node, and in how many shards they are kept',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: AudienceSize, description: 'Exact' },
+    },
+    producer('graph'),
+    async (context) => context.json(await audienceSize(objectsOf(context), readId(context, 'node'))),
+  );
+}

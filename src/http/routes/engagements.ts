@@ -1,0 +1,75 @@
+import { Engagement, OwnEngagement } from '../../contract/engagement.ts';
+import { BulkAnswer } from '../../contract/page.ts';
+import { bounded } from '../../platform/bounded.ts';
+import { readLines } from '../body.ts';
+import { bulkAnswer } from '../bulk.ts';
+import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { member, producer } from '../guards.ts';
+
+const tags = ['Engagements'];
+/** Member objects written at once. */
+const PARALLEL = 32;
+
+export function addEngagementRoutes(app: App): void {
+  addRoute(
+    app,
+    'post',
+    '/v1/engagements',
+    {
+      summary: 'Tell what members did, in bulk',
+      tags,
+      security: 'key',
+      body: { schema: Engagement, bulk: true },
+      answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
+      problems: [413, 415],
+    },
+    producer('events'),
+    async (context) => {
+      const lines = await readLines(context, Engagement);
+      return context.json(await bulkAnswer(lines, (engagements) => engageAll(context, engagements)));
+    },
+  );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/me/engagements',
+    {
+      summary: 'Tell what I did',
+      tags,
+      security: 'member',
+      body: { schema: OwnEngagement, bulk: true },
+      answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
+      problems: [413, 415],
+    },
+    member,
+    async (context) => {
+      const lines = await readLines(context, OwnEngagement);
+      return context.json(
+        await bulkAnswer(lines, async (engagements) => {
+          await ownObject(context).engage(engagements, Date.now());
+          return [];
+        }),
+      );
+    },
+  );
+}
+
+async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
+  const of = objectsOf(context);
+  const now = Date.now();
+  const numbered = engagements.map(({ member: id, ...own }, index) => ({ id, own, index }));
+  const byMember = [...Map.groupBy(numbered, ({ id }) => id)];
+  const answers = await bounded(byMember, PARALLEL, ([id, ofMember]) =>
+    of.member(id).engage(
+      ofMember.map(({ own }) => own),
+      now,
+    ),
+  );
+  return answers.flatMap((answer, place) =>
+    answer.status === 'rejected'
+      ? (byMember[place]?.[1] ?? []).map(({ index }) => ({ index, reason: 'the member could not be reached' }))
+      : [],
+  );
+}

@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi';
+import { CloudEvent, EventReceipt, EventStatus } from '../../contract/event.ts';
+import { FieldError } from '../../contract/problem.ts';
+import { admit } from '../../gate/admit.ts';
+import { type Accepted, acceptEvents } from '../../ingest/accept.ts';
+import { statusOf } from '../../ingest/status.ts';
+import { readCloudEvents } from '../cloud-events.ts';
+import { type App, type Ctx, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { producer } from '../guards.ts';
+import { firstUse, idempotencyKeyOf } from '../idempotency.ts';
+import { readId } from '../parameters.ts';
+
+const tags = ['Events'];
+const Answer = z.union([
+  EventReceipt,
+  z.array(z.union([EventReceipt, z.object({ index: z.number().int(), errors: z.array(FieldError) })])),
+]);
+
+export function addEventRoutes(app: App): void {
+  addRoute(
+    app,
+    'post',
+    '/v1/events',
+    {
+      summary: 'Post one CloudEvent, a batch, or NDJSON; accepted once by (source, id, type)',
+      tags,
+      security: 'key',
+      body: { schema: CloudEvent, bulk: true },
+      answer: { status: 202, schema: Answer, description: 'Accepted; of many, an array in the same order' },
+      problems: [409, 413, 415, 429],
+    },
+    producer('events'),
+    postEvents,
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/events/{id}',
+    {
+      summary: 'Where an event is on its way, counted in recipients',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: EventStatus, description: 'The counts so far' },
+      problems: [404],
+    },
+    producer('events'),
+    async (context) => {
+      const status = await statusOf(objectsOf(context), readId(context, 'id'));
+      if (!status) throw new Refused({ kind: 'not-found', what: 'such event' });
+      return context.json(status);
+    },
+  );
+}
+
+async function postEvents(context: Ctx): Promise<Response> {
+  const { tenant, producer: key } = context.var.caller;
+  if (!key) throw new Error('The guard let in somebody without a key');
+  const now = Date.now();
+  const { many, lines } = await readCloudEvents(context);
+  const wait = await admit(context.env, tenant, key.keyId, Math.max(1, lines.length), key.settings.quota, now);
+  if (wait > 0) throw new Refused({ kind: 'over-quota', retryAfterMillis: wait });
+
+  const idempotencyKey = idempotencyKeyOf(context.req.header('Idempotency-Key'));
+  let events: readonly CloudEvent[] = lines.flatMap((line) => ('value' in line ? [line.value] : []));
+  if (idempotencyKey !== undefined) events = await firstUse(objectsOf(context), idempotencyKey, events, now);
+  const later = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
+  const accepted = await acceptEvents(context.env, tenant, key.settings, events, now, later);
+
+  let next = 0;
+  const results = lines.map((line): Accepted | undefined =>
+    'value' in line ? accepted[next++] : { kind: 'invalid', errors: line.errors },
+  );
+  if (many) return context.json(results.map(lineOf), 202);
+  return context.json(receiptOf(results[0]), 202);
+}
+
+/** The answer about one event: its receipt, or a problem of its own. */
+function receiptOf(result: Accepted | undefined): EventReceipt {
+  switch (result?.kind) {
+    case 'accepted':
+      return { id: result.id, duplicate: result.duplicate };
+    case 'invalid':
+      throw new Refused({ kind: 'invalid', errors: result.errors });
+    case 'conflict':
+      throw new Refused({ kind: 'conflict', detail: conflictWords(result.id) });
+    case undefined:
+      throw new Refused({ kind: 'malformed', detail: 'The body holds no event' });
+  }
+}
+
+/** The same about one of many. */
+function lineOf(result: Accepted | undefined, index: number) {
+  switch (result?.kind) {
+    case 'accepted':
+      return { id: result.id, duplicate: result.duplicate };
+    case 'conflict':
+      return { index, errors: [{ path: 'id', message: conflictWords(result.id) }] };
+    default:
+      return { index, errors: result?.errors ?? [] };
+  }
+}
+
+function conflictWords(id: string): string {
+  return `An event of the same source, id and type was accepted with other content, as ${id}`;
+}

@@ -1,0 +1,166 @@
+import { z } from '@hono/zod-openapi';
+import { enrol } from '../../audience/enrol.ts';
+import { followsOf } from '../../audience/follows-of.ts';
+import { forgetMember } from '../../audience/forget-member.ts';
+import { isMemberCursor, listMembers } from '../../audience/list-members.ts';
+import { MemberLine, MemberProfile, MemberView } from '../../contract/member.ts';
+import { BulkAnswer, PageQuery, pageOf } from '../../contract/page.ts';
+import { bounded } from '../../platform/bounded.ts';
+import { readBody, readLines } from '../body.ts';
+import { bulkAnswer } from '../bulk.ts';
+import { type App, type Ctx, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { producer } from '../guards.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+const tags = ['Members'];
+/** Member objects written at once. */
+const PARALLEL = 32;
+const Follow = z.object({ to: z.string(), kind: z.string(), strength: z.number() });
+
+export function addMemberRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/members/{id}',
+    {
+      summary: 'Tell what is known of a member; replaces what was told before',
+      tags,
+      security: 'key',
+      body: { schema: MemberProfile },
+      answer: { status: 200, schema: MemberView, description: 'The member' },
+    },
+    producer('members'),
+    async (context) => {
+      const id = readId(context, 'id');
+      const profile = await readBody(context, MemberProfile);
+      const of = objectsOf(context);
+      await Promise.all([of.member(id).putProfile(profile), enrol(of, [id])]);
+      return context.json(await of.member(id).view());
+    },
+  );
+
+  addRoute(
+    app,
+    'put',
+    '/v1/members',
+    {
+      summary: 'The same in bulk',
+      tags,
+      security: 'key',
+      body: { schema: MemberLine, bulk: true },
+      answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
+      problems: [413, 415],
+    },
+    producer('members'),
+    async (context) => {
+      const lines = await readLines(context, MemberLine);
+      return context.json(await bulkAnswer(lines, (members) => putMembers(context, members)));
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/members',
+    {
+      summary: 'The members that have been told of or that follow somebody, in a stable order',
+      tags,
+      security: 'key',
+      query: PageQuery,
+      answer: { status: 200, schema: pageOf(z.object({ id: z.string() })), description: 'A page of ids' },
+    },
+    producer('members'),
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      if (cursor !== undefined && !isMemberCursor(cursor)) {
+        throw new Refused({ kind: 'invalid', errors: [{ path: 'cursor', message: 'is not a `next` of this list' }] });
+      }
+      const { members, next } = await listMembers(objectsOf(context), cursor, limit);
+      return context.json({ items: members.map((id) => ({ id })), next: next ?? null });
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/members/{id}',
+    {
+      summary: 'What is known of a member',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: MemberView, description: 'The member; unknown ones are new ones' },
+    },
+    producer('members'),
+    async (context) => context.json(await objectsOf(context).member(readId(context, 'id')).view()),
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/members/{id}/follows',
+    {
+      summary: 'Whom and what a member wants to hear of',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: z.object({ items: z.array(Follow), next: z.null() }), description: 'All edges' },
+    },
+    producer('graph'),
+    async (context) => {
+      const edges = await followsOf(objectsOf(context), readId(context, 'id'));
+      return context.json({ items: edges.map(({ to, kind, strength }) => ({ to, kind, strength })), next: null });
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/members/{id}/export',
+    {
+      summary: 'Everything that is held of a member',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: z.record(z.string(), z.unknown()), description: 'All rows and edges' },
+    },
+    producer('members'),
+    async (context) => {
+      const id = readId(context, 'id');
+      const of = objectsOf(context);
+      const [held, follows] = await Promise.all([of.member(id).export(), followsOf(of, id)]);
+      return context.json({ ...held, follows });
+    },
+  );
+
+  addRoute(
+    app,
+    'delete',
+    '/v1/members/{id}',
+    {
+      summary: 'Erase a member: nothing remains, their edges in every audience included',
+      tags,
+      security: 'key',
+      answer: { status: 204, description: 'Erased' },
+    },
+    producer('members'),
+    async (context) => {
+      const id = readId(context, 'id');
+      const of = objectsOf(context);
+      await forgetMember(of, id);
+      await of.member(id).erase();
+      return context.body(null, 204);
+    },
+  );
+}
+
+async function putMembers(context: Ctx, members: readonly MemberLine[]) {
+  const of = objectsOf(context);
+  await enrol(
+    of,
+    members.map(({ id }) => id),
+  );
+  const answers = await bounded(members, PARALLEL, ({ id, ...profile }) => of.member(id).putProfile(profile));
+  return answers.flatMap((answer, index) =>
+    answer.status === 'rejected' ? [{ index, reason: 'the member could not be reached' }] : [],
+  );
+}

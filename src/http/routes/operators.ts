@@ -1,0 +1,105 @@
+import { z } from '@hono/zod-openapi';
+import { DeadLetter } from '../../contract/dead-letter.ts';
+import { PageQuery, pageOf } from '../../contract/page.ts';
+import { Stats } from '../../contract/stats.ts';
+import { replayDeadLetter } from '../../dead-letters/replay.ts';
+import { totalsOf } from '../../ingest/totals.ts';
+import { type App, objectsOf } from '../context.ts';
+import { DEMO_TENANT } from '../demo-key.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { anybody, producer } from '../guards.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+const tags = ['Operators'];
+const StatsQuery = z.object({
+  source: z.string().max(512).optional().openapi({ description: 'only events of this CloudEvents source' }),
+});
+
+export function addOperatorRoutes(app: App): void {
+  addRoute(
+    app,
+    'get',
+    '/health',
+    {
+      summary: 'Whether this Worker answers',
+      tags,
+      security: 'none',
+      answer: { status: 200, schema: z.object({ status: z.literal('ok') }), description: 'It does' },
+    },
+    (_context, next) => next(),
+    (context) => context.json({ status: 'ok' }),
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/stats',
+    {
+      summary: 'Counts of all events, or of one source',
+      tags,
+      security: 'key',
+      query: StatsQuery,
+      answer: { status: 200, schema: Stats, description: 'Exact, from the rows of the event log' },
+    },
+    producer('events'),
+    async (context) => context.json(await totalsOf(objectsOf(context), readQuery(context, StatsQuery).source)),
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/dead-letters',
+    {
+      summary: 'What could not be done, newest first',
+      tags,
+      security: 'key',
+      query: PageQuery,
+      answer: { status: 200, schema: pageOf(DeadLetter), description: 'A page of dead letters' },
+    },
+    producer('admin'),
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      return context.json(await objectsOf(context).deadLetters().page(limit, cursor));
+    },
+  );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/dead-letters/{id}/replay',
+    {
+      summary: 'Try a dead letter again',
+      tags,
+      security: 'key',
+      answer: { status: 202, schema: z.object({ id: z.string() }), description: 'It is on its way' },
+      problems: [404],
+    },
+    producer('admin'),
+    async (context) => {
+      const id = readId(context, 'id');
+      const found = await replayDeadLetter(context.env, context.var.caller.tenant, id, Date.now());
+      if (!found) throw new Refused({ kind: 'not-found', what: 'such dead letter' });
+      return context.json({ id }, 202);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/demo.json',
+    {
+      summary: 'What the demo page of a development server works with; 404 on a real deployment',
+      tags,
+      security: 'none',
+      answer: { status: 200, schema: z.object({ tenant: z.string(), key: z.string() }), description: 'Tenant and key' },
+      problems: [404],
+    },
+    anybody,
+    (context) => {
+      const key = context.env.TOWER_DEMO_KEY;
+      if (!key) throw new Refused({ kind: 'not-found', what: 'demo' });
+      return context.json({ tenant: DEMO_TENANT, key });
+    },
+  );
+}

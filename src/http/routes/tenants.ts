@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import { TenantBody, TenantReceipt, TenantSettings } from '../../contract/tenant.ts';
+import { stubs } from '../../platform/stubs.ts';
+import { settingsOf, tenantChanged } from '../../registry/registry.ts';
+import { newKey } from '../api-key.ts';
+import { checkLine, parseJson, readText } from '../body.ts';
+import type { App, Ctx } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { anybody, root } from '../guards.ts';
+import { readId } from '../parameters.ts';
+
+const tags = ['Tenants'];
+
+export function addTenantRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/tenants/{tenant}',
+    {
+      summary: 'Create a tenant, or change its settings; each call adds an admin key and shows it once',
+      tags,
+      security: 'root',
+      body: { schema: TenantBody },
+      answer: { status: 200, schema: TenantReceipt, description: 'The tenant and a new admin key' },
+    },
+    root,
+    async (context) => {
+      const tenant = readId(context, 'tenant');
+      const body = await readOptionalBody(context);
+      const { key, id, hash } = newKey(tenant);
+      const settings = await stubs(context.env, tenant)
+        .tenant()
+        .create(
+          body.settings,
+          { id, hash, name: 'first key', scopes: ['admin'] },
+          Date.now(),
+          TenantSettings.parse({}),
+        );
+      tenantChanged(tenant);
+      return context.json({ tenant, key, settings });
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/tenants/{tenant}/vapid',
+    {
+      summary: 'The public key that a browser subscribes with (RFC 8292)',
+      tags,
+      security: 'none',
+      answer: {
+        status: 200,
+        schema: z.object({ publicKey: z.string() }),
+        description: 'base64url, uncompressed P-256',
+      },
+      problems: [404, 429],
+    },
+    anybody,
+    async (context) => {
+      const tenant = readId(context, 'tenant');
+      const known = await settingsOf(stubs(context.env, tenant), tenant, Date.now());
+      if (!known) throw new Refused({ kind: 'not-found', what: 'such tenant' });
+      return context.json({ publicKey: context.env.TOWER_VAPID_PUBLIC_KEY });
+    },
+  );
+}
+
+/** The body may be missing altogether. */
+async function readOptionalBody(context: Ctx): Promise<z.infer<typeof TenantBody>> {
+  const text = await readText(context);
+  const line = checkLine(text.trim() === '' ? {} : parseJson(text), TenantBody);
+  if ('errors' in line) throw new Refused({ kind: 'invalid', errors: line.errors });
+  return line.value;
+}

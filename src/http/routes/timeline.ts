@@ -1,0 +1,106 @@
+import { z } from '@hono/zod-openapi';
+import { PageQuery } from '../../contract/page.ts';
+import { ArchiveBody, ReadBody, SeenBody, Timeline, TimelineCounts } from '../../contract/timeline.ts';
+import { readBody } from '../body.ts';
+import { type App, ownObject } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { member } from '../guards.ts';
+import { readQuery } from '../parameters.ts';
+
+const tags = ['My timeline'];
+const counts = { status: 200, schema: TimelineCounts, description: 'The counts after it' } as const;
+const TimelineQuery = PageQuery.extend({
+  archived: z
+    .enum(['include', 'exclude', 'only'])
+    .default('include')
+    .openapi({ description: 'whether archived entries are among them' }),
+});
+
+export function addTimelineRoutes(app: App): void {
+  addRoute(
+    app,
+    'get',
+    '/v1/me/timeline',
+    {
+      summary: 'My timeline, newest first, with exact counts of the whole',
+      tags,
+      security: 'member',
+      query: TimelineQuery,
+      answer: { status: 200, schema: Timeline, description: 'A page of the timeline' },
+    },
+    member,
+    async (context) => {
+      const { limit, cursor, archived } = readQuery(context, TimelineQuery);
+      const query = { limit, archived, ...(cursor === undefined ? {} : { cursor }) };
+      return context.json(await ownObject(context).timeline(query));
+    },
+  );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/me/timeline/seen',
+    {
+      summary: 'I have seen everything up to an entry',
+      tags,
+      security: 'member',
+      body: { schema: SeenBody },
+      answer: counts,
+    },
+    member,
+    async (context) => {
+      const { upTo } = await readBody(context, SeenBody);
+      return context.json(await ownObject(context).markSeen(upTo, Date.now()));
+    },
+  );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/me/timeline/read',
+    {
+      summary: 'I have read these, or all up to one, or all',
+      tags,
+      security: 'member',
+      body: { schema: ReadBody },
+      answer: counts,
+    },
+    member,
+    async (context) => {
+      const body = await readBody(context, ReadBody);
+      return context.json(await ownObject(context).markRead(body, Date.now()));
+    },
+  );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/me/timeline/archive',
+    { summary: 'Put these away', tags, security: 'member', body: { schema: ArchiveBody }, answer: counts },
+    member,
+    async (context) => {
+      const { ids } = await readBody(context, ArchiveBody);
+      return context.json(await ownObject(context).archive(ids, Date.now()));
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/me/live',
+    {
+      summary: 'A WebSocket: entries and counts as they change; browsers may put the token into `?token=`',
+      tags,
+      security: 'member',
+      answer: { status: 101, description: 'Messages are JSON: `counts`, or `item` with the counts' },
+      problems: [426],
+    },
+    member,
+    async (context) => {
+      if (context.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw new Refused({ kind: 'upgrade-required' });
+      // Only the upgrade goes on: the token stays here.
+      return ownObject(context).fetch('https://member/live', { headers: { Upgrade: 'websocket' } });
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import { z } from '@hono/zod-openapi';
+import { StoredType, TypeDefinition } from '../../contract/notification-type.ts';
+import { PageQuery, pageOf } from '../../contract/page.ts';
+import { tenantChanged } from '../../registry/registry.ts';
+import { readBody } from '../body.ts';
+import { type App, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { producer } from '../guards.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+const tags = ['Types'];
+
+export function addTypeRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/types/{name}',
+    {
+      summary: 'Register a kind of notification, or store its next version',
+      tags,
+      security: 'key',
+      body: { schema: TypeDefinition },
+      answer: { status: 200, schema: StoredType, description: 'The stored version' },
+    },
+    producer('admin'),
+    async (context) => {
+      const name = readId(context, 'name');
+      const definition = await readBody(context, TypeDefinition);
+      const stored = await objectsOf(context).tenant().putType(name, definition, Date.now());
+      tenantChanged(context.var.caller.tenant);
+      return context.json(stored);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/types',
+    {
+      summary: 'The newest version of each type, by name',
+      tags,
+      security: 'key',
+      query: PageQuery,
+      answer: { status: 200, schema: pageOf(StoredType), description: 'A page of types' },
+    },
+    producer('events'),
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      return context.json(
+        await objectsOf(context)
+          .tenant()
+          .types(cursor ?? '', limit),
+      );
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/types/{name}',
+    {
+      summary: 'The newest version of a type',
+      tags,
+      security: 'key',
+      answer: { status: 200, schema: StoredType, description: 'The stored version' },
+      problems: [404],
+    },
+    producer('events'),
+    async (context) => {
+      const stored = await objectsOf(context).tenant().type(readId(context, 'name'));
+      if (!stored) throw new Refused({ kind: 'not-found', what: 'such type' });
+      return context.json(stored);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/types/{name}/versions',
+    {
+      summary: 'Every version of a type, newest first',
+      tags,
+      security: 'key',
+      answer: {
+        status: 200,
+        schema: z.object({ items: z.array(StoredType), next: z.null() }),
+        description: 'Versions',
+      },
+      problems: [404],
+    },
+    producer('events'),
+    async (context) => {
+      const items = await objectsOf(context).tenant().typeVersions(readId(context, 'name'));
+      if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such type' });
+      return context.json({ items, next: null });
+    },
+  );
+}

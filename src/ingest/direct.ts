@@ -1,0 +1,81 @@
+import type { Activity } from '../contract/activity.ts';
+import type { Delivery } from '../contract/delivery.ts';
+import type { OfferDecision } from '../member/offer.ts';
+import { bounded } from '../platform/bounded.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
+import { log, messageOf } from '../platform/log.ts';
+import type { Stubs } from '../platform/stubs.ts';
+import { countBy } from '../platform/tally.ts';
+import type { EventResult } from './event-log.ts';
+
+/** Member objects asked at once by one request. */
+const PARALLEL = 32;
+/** A list up to this long is offered at once by the Worker that took the event; a longer one is fanned out. */
+export const MOST_DIRECT = 100;
+
+/** An activity for members who are named one by one. */
+export interface DirectActivity {
+  readonly activity: Activity;
+  readonly members: readonly string[];
+}
+
+/** What the named members decided, and what is due to be sent now. */
+export interface DirectAnswer {
+  /** `done`, or `accepted` where a member's object could not be asked. */
+  readonly results: readonly EventResult[];
+  readonly due: readonly Delivery[];
+  /** Ids of events that have to be offered again. */
+  readonly unfinished: readonly string[];
+}
+
+/**
+ * Offers activities to members who are named one by one: one call a member, however many candidates it carries.
+ * A member whose object throws stops nobody else; their events are unfinished and offered again later.
+ */
+export async function offerDirect(
+  of: Stubs,
+  activities: readonly DirectActivity[],
+  now: number,
+  lease: boolean,
+): Promise<DirectAnswer> {
+  const byMember = new Map<string, Activity[]>();
+  for (const { activity, members } of activities) {
+    for (const member of members) {
+      const candidates = byMember.get(member);
+      if (candidates) candidates.push(activity);
+      else byMember.set(member, [activity]);
+    }
+  }
+  const asked = [...byMember];
+  const answers = await bounded(asked, PARALLEL, ([member, candidates]) =>
+    of.member(member).offer(
+      candidates.map((activity) => ({ activity })),
+      now,
+      lease,
+    ),
+  );
+
+  const decisions = new Map<string, OfferDecision[]>(activities.map(({ activity }) => [activity.id, []]));
+  const due: Delivery[] = [];
+  const unfinished = new Set<string>();
+  answers.forEach((answer, index) => {
+    if (answer.status === 'fulfilled') {
+      for (const decision of answer.value.decisions) decisions.get(decision.event)?.push(decision);
+      due.push(...answer.value.due);
+      return;
+    }
+    log('error', 'offer.failed', { reason: messageOf(answer.reason) });
+    for (const activity of asked[index]?.[1] ?? []) unfinished.add(activity.id);
+  });
+  return {
+    results: [...decisions].map(([event, ofEvent]) => ({
+      hash: hashOfEventId(event),
+      state: unfinished.has(event) ? 'accepted' : 'done',
+      offered: ofEvent.length,
+      decisions: countBy(ofEvent.map((each) => each.outcome)),
+      reasons: countBy(ofEvent.map((each) => each.reason)),
+    })),
+    due,
+    unfinished: [...unfinished],
+  };
+}

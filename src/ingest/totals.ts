@@ -1,0 +1,17 @@
+import type { Stats } from '../contract/stats.ts';
+import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
+import { addTallies } from '../platform/tally.ts';
+
+/** Counts of a tenant's events, of all or of one source: the sum over the parts of the event log. */
+export async function totalsOf(of: Stubs, source: string | undefined): Promise<Stats> {
+  const parts = await Promise.all(
+    Array.from({ length: EVENT_LOG_PARTITIONS }, (_each, partition) => of.eventLog(partition).totals(source)),
+  );
+  return {
+    events: parts.reduce((sum, part) => sum + part.events, 0),
+    pending: parts.reduce((sum, part) => sum + part.pending, 0),
+    decisions: { send: 0, hold: 0, merge: 0, drop: 0, ...addTallies(...parts.map((part) => part.decisions)) },
+    reasons: addTallies(...parts.map((part) => part.reasons)),
+    deliveries: addTallies(...parts.map((part) => part.deliveries)),
+  };
+}

@@ -1,0 +1,40 @@
+/** An alarm that fires this much late is as good: it is not moved for less, since moving one writes a row. */
+const SLACK = 1_000;
+/** The platform gives up on an alarm after its retries; one this long overdue is taken for lost. */
+const OVERDUE = 120_000;
+
+/**
+ * The object's one alarm. It is only ever moved earlier; to move it later costs as much as to let it fire, so it fires
+ * and is armed again.
+ */
+export class Alarm {
+  readonly #storage: DurableObjectStorage;
+  /** ms since the epoch; null when none is armed, undefined when not read yet. */
+  #armed: number | null | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /**
+   * Must be awaited before `wakeBy` in a call; reads once per life of the object. Answers whether an alarm is armed:
+   * a missing or lost one is the caller's to arm again from the rows.
+   */
+  async load(now: number): Promise<boolean> {
+    if (this.#armed === undefined) this.#armed = await this.#storage.getAlarm();
+    if (this.#armed !== null && this.#armed < now - OVERDUE) this.#armed = null;
+    return this.#armed !== null;
+  }
+
+  /** Makes sure that the object wakes at this moment or before. */
+  wakeBy(at: number | null): void {
+    if (at === null || (typeof this.#armed === 'number' && this.#armed <= at + SLACK)) return;
+    this.#armed = at;
+    void this.#storage.setAlarm(at);
+  }
+
+  /** The alarm has fired: none is armed now. */
+  fired(): void {
+    this.#armed = null;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Decision, TraceEntry } from '../contract/decision.ts';
+import { toInstant } from '../contract/identifier.ts';
+import { inWords } from '../decide/words.ts';
+import type { Room } from './room.ts';
+
+interface Traced {
+  readonly event: string;
+  readonly type: string;
+  readonly at: number;
+  readonly decision: Decision;
+}
+
+/**
+ * A page of the trace, newest first: what was decided of each candidate, by which component and why.
+ * The cursor is the place (decision time, event) after which the page goes on.
+ */
+export function decisions(room: Room, limit: number, cursor?: string): { items: TraceEntry[]; next: string | null } {
+  const all = [...ofHistory(room), ...ofRing(room)].sort(
+    (one, other) => other.at - one.at || (one.event < other.event ? 1 : -1),
+  );
+  const rest = cursor === undefined ? all : all.filter((each) => placeOf(each) < cursor);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page.map(entry), next: rest.length > page.length && last ? placeOf(last) : null };
+}
+
+function ofHistory(room: Room): Traced[] {
+  return room.store.history().map(({ id, type, at, decision }) => ({ event: id, type, at, decision }));
+}
+
+function ofRing(room: Room): Traced[] {
+  return room.store.dropped().flatMap((row) => row.entries.map((each) => ({ ...each, at: row.at })));
+}
+
+function placeOf({ at, event }: Traced): string {
+  return `${String(at).padStart(15, '0')}.${event}`;
+}
+
+function entry({ event, type, at, decision }: Traced): TraceEntry {
+  const { outcome, by, reason, numbers, channels, until } = decision;
+  return {
+    event,
+    type,
+    at: toInstant(at),
+    outcome,
+    by,
+    reason,
+    numbers: { ...numbers },
+    channels: [...channels],
+    ...(until === undefined ? {} : { until: toInstant(until) }),
+    words: inWords(decision),
+  };
+}

@@ -1,0 +1,48 @@
+import type { MemberProfile } from '../contract/member.ts';
+import { Preferences } from '../contract/preferences.ts';
+import type { Mark, Store } from './store.ts';
+
+export interface FactValues {
+  profile: MemberProfile;
+  preferences: Preferences;
+  seen: Mark;
+  read: Mark;
+}
+
+/**
+ * The member's single values, read once and kept in memory while the object lives; every change is written at once.
+ * Safe because the object is the only writer of its database.
+ */
+export class Facts {
+  readonly #store: Store;
+  #values: Partial<FactValues> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get<Key extends keyof FactValues>(key: Key): FactValues[Key] | undefined {
+    return this.all()[key];
+  }
+
+  all(): Partial<FactValues> {
+    this.#values ??= Object.fromEntries(this.#store.facts().map((row) => [row.key, row.value])) as Partial<FactValues>;
+    return this.#values;
+  }
+
+  /** Writes a row only when the value is another one. */
+  put<Key extends keyof FactValues>(key: Key, value: FactValues[Key]): void {
+    if (JSON.stringify(this.get(key)) === JSON.stringify(value)) return;
+    this.#store.putFact(key, value);
+    this.#values = { ...this.#values, [key]: value };
+  }
+
+  preferences(): Preferences {
+    return this.get('preferences') ?? Preferences.parse({});
+  }
+
+  /** The member's own choice, else what the product told, else UTC. */
+  timezone(): string {
+    return this.preferences().timezone ?? this.get('profile')?.timezone ?? 'UTC';
+  }
+}

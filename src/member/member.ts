@@ -1,0 +1,192 @@
+import { DurableObject } from 'cloudflare:workers';
+import migrations from '../../migrations/member/migrations.js';
+import type { Candidate } from '../contract/activity.ts';
+import type { TraceEntry } from '../contract/decision.ts';
+import type { Delivery, Settlement } from '../contract/delivery.ts';
+import type { Device } from '../contract/device.ts';
+import type { OwnEngagement } from '../contract/engagement.ts';
+import type { MemberProfile, MemberView } from '../contract/member.ts';
+import type { Preferences } from '../contract/preferences.ts';
+import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
+import type { Environment } from '../platform/environment.ts';
+import { log, messageOf } from '../platform/log.ts';
+import { migrate } from '../platform/migrate.ts';
+import { parseName } from '../platform/names.ts';
+import { Alarm } from './alarm.ts';
+import { decisions } from './decisions.ts';
+import { listDevices, registerDevice, removeDevice } from './devices.ts';
+import { DroppedRing } from './dropped-ring.ts';
+import { engage } from './engage.ts';
+import { Facts } from './facts.ts';
+import { nextWake, runJobs } from './jobs.ts';
+import { kept } from './limits.ts';
+import { Live } from './live.ts';
+import { type OfferAnswer, offer } from './offer.ts';
+import type { Room } from './room.ts';
+import type { DeviceRow } from './schema.ts';
+import { type Settled, settle } from './settle.ts';
+import { State } from './state.ts';
+import { Store } from './store.ts';
+import { revive, take } from './take.ts';
+import { archive, markRead, markSeen, type TimelineQuery, timeline } from './timeline.ts';
+import { TimelineView } from './timeline-view.ts';
+
+/**
+ * The control tower of one member: all that is known about them, in their own SQLite, and every decision about them.
+ * It decides and returns; the caller does the slow network call and reports back by `settle`.
+ * Each call runs in one synchronous transaction. Times are ms since the epoch and come from the caller.
+ */
+export class Member extends DurableObject<Environment> {
+  #wired: { readonly room: Room; readonly view: TimelineView } | undefined;
+
+  offer(candidates: readonly Candidate[], now: number, lease: boolean): Promise<OfferAnswer> {
+    return this.#transaction(now, (room) => offer(room, candidates, now, lease));
+  }
+
+  settle(settlements: readonly Settlement[], now: number): Promise<Settled> {
+    return this.#transaction(now, (room) => settle(room, settlements));
+  }
+
+  take(notifications: readonly string[], now: number): Promise<Delivery[]> {
+    return this.#transaction(now, (room) => take(room, notifications, now));
+  }
+
+  revive(notifications: readonly string[], now: number): Promise<void> {
+    return this.#transaction(now, (room) => revive(room, notifications, now));
+  }
+
+  engage(engagements: readonly OwnEngagement[], now: number): Promise<void> {
+    return this.#transaction(now, (room) => engage(room, engagements, now));
+  }
+
+  timeline(query: TimelineQuery): Timeline {
+    return timeline(this.#room, this.#view, query);
+  }
+
+  markSeen(upTo: string, now: number): Promise<TimelineCounts> {
+    return this.#transaction(now, (room) => markSeen(room, this.#view, upTo, now));
+  }
+
+  markRead(body: ReadBody, now: number): Promise<TimelineCounts> {
+    return this.#transaction(now, (room) => markRead(room, this.#view, body, now));
+  }
+
+  archive(ids: readonly string[], now: number): Promise<TimelineCounts> {
+    return this.#transaction(now, (room) => archive(room, this.#view, ids, now));
+  }
+
+  decisions(limit: number, cursor?: string): { items: TraceEntry[]; next: string | null } {
+    return decisions(this.#room, limit, cursor);
+  }
+
+  preferences(): Preferences {
+    return { ...this.#room.facts.preferences(), timezone: this.#room.facts.timezone() };
+  }
+
+  putPreferences(preferences: Preferences): void {
+    this.#room.facts.put('preferences', preferences);
+  }
+
+  putProfile(profile: MemberProfile): void {
+    this.#room.facts.put('profile', profile);
+  }
+
+  view(): MemberView {
+    const profile = this.#room.facts.get('profile');
+    const devices = this.#room.state.devices().length;
+    return { ...profile, id: this.#room.member, devices, ...this.#view.counts(), kept };
+  }
+
+  registerDevice(device: DeviceRow): string {
+    return registerDevice(this.#room, device);
+  }
+
+  removeDevice(id: string): boolean {
+    return removeDevice(this.#room, id);
+  }
+
+  devices(): Device[] {
+    return listDevices(this.#room);
+  }
+
+  /** Everything that is held of this member, without the secrets of devices. */
+  export() {
+    const { member, store, facts } = this.#room;
+    return { member, ...facts.all(), ...store.everything(), devices: this.devices() };
+  }
+
+  /** Nothing remains: rows, alarm, open pages. */
+  async erase(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.close(1001, 'This member was erased');
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.#wired = undefined;
+  }
+
+  /** Opens the live timeline. Only the Worker reaches this, after it has checked the member's token. */
+  override fetch(): Response {
+    return this.#room.live.accept();
+  }
+
+  override webSocketMessage(): void {
+    // Pages only listen; marks are posted over HTTP, where they are answered with the counts.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  override async alarm(): Promise<void> {
+    const { tenant, member, alarm } = this.#room;
+    try {
+      const notifications = this.ctx.storage.transactionSync(() => runJobs(this.#room, Date.now()));
+      if (notifications.length > 0) {
+        await this.env.DELIVER.send({ kind: 'deliver', tenant, member, notifications });
+      }
+    } catch (error) {
+      // Never throw: an alarm that keeps failing is deleted. The leases on the rows bring the work back.
+      log('error', 'member.alarm.failed', { tenant, reason: messageOf(error) });
+      alarm.wakeBy(Date.now() + 60_000);
+      this.#wired = undefined;
+    }
+  }
+
+  get #room(): Room {
+    return this.#wire().room;
+  }
+
+  get #view(): TimelineView {
+    return this.#wire().view;
+  }
+
+  /** Migrates and wires on the first touch, so that an erased member stays empty until somebody names them again. */
+  #wire(): { readonly room: Room; readonly view: TimelineView } {
+    if (this.#wired) return this.#wired;
+    migrate(this.ctx.storage, migrations);
+    const [tenant = '', member = ''] = parseName(this.ctx.id.name ?? '');
+    const store = new Store(this.ctx.storage);
+    const facts = new Facts(store);
+    const view = new TimelineView(store, facts);
+    const state = new State(store, facts);
+    const ring = new DroppedRing(store);
+    const alarm = new Alarm(this.ctx.storage);
+    const live = new Live(this.ctx, view);
+    this.#wired = { room: { tenant, member, store, facts, state, ring, alarm, live }, view };
+    return this.#wired;
+  }
+
+  /** One synchronous transaction; an alarm that is missing although rows need one is armed again. */
+  async #transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
+    const armed = await this.#room.alarm.load(now);
+    try {
+      return this.ctx.storage.transactionSync(() => {
+        if (!armed) this.#room.alarm.wakeBy(nextWake(this.#room));
+        return work(this.#room);
+      });
+    } catch (error) {
+      // The rows are rolled back; what is kept in memory of them is read again.
+      this.#wired = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Candidate } from '../contract/activity.ts';
+import type { Decision, Outcome, Reason } from '../contract/decision.ts';
+import type { Delivery } from '../contract/delivery.ts';
+import { type Decided, decideAll } from '../decide/decide.ts';
+import { pipeline } from '../decide/pipeline.ts';
+import { dueDeliveries, LEASE } from './deliveries.ts';
+import { recordRow } from './record.ts';
+import { pruneHistory } from './retention.ts';
+import type { Room } from './room.ts';
+import type { DroppedEntry, NotificationRow } from './schema.ts';
+
+/** The decision of one candidate, as its sender hears it. */
+export interface OfferDecision {
+  readonly event: string;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+}
+
+/** What an offer answers: one decision a candidate, in their order, and the deliveries due now. */
+export interface OfferAnswer {
+  readonly decisions: readonly OfferDecision[];
+  readonly due: readonly Delivery[];
+}
+
+/**
+ * Decides candidates of this member, records, and gives back what is due now; it sends nothing.
+ *
+ * Idempotent by event id: a repeat gets the decision it got before, and again whatever is not settled.
+ * `lease` says that nobody will repeat this call when its caller dies: the alarm then hands what is unsettled after
+ * `LEASE` to the deliver queue. Runs in one synchronous transaction.
+ */
+export function offer(room: Room, candidates: readonly Candidate[], now: number, lease: boolean): OfferAnswer {
+  const decided = new Map<string, Decision>();
+  const rows: NotificationRow[] = [];
+  const fresh = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const { id } = candidate.activity;
+    const row = room.store.notification(id);
+    const before = row?.decision ?? room.ring.get(id);
+    if (row) rows.push(row);
+    if (before) decided.set(id, before);
+    else fresh.set(id, candidate);
+  }
+
+  const dropped: DroppedEntry[] = [];
+  const added: NotificationRow[] = [];
+  for (const each of decideFresh(room, [...fresh.values()], now)) {
+    const { id, type } = each.of.candidate.activity;
+    decided.set(id, each.decision);
+    if (each.decision.outcome === 'drop') dropped.push({ event: id, type, decision: each.decision });
+    else added.push(recordRow(room, each, now, lease));
+  }
+  if (dropped.length > 0) room.ring.add(dropped, now);
+  for (const row of added) room.store.insert(row);
+  if (added.length > 0) {
+    room.state.added(added.length);
+    pruneHistory(room);
+    room.alarm.wakeBy(wakeFor(added, now));
+    room.live.show(added);
+  }
+
+  return {
+    decisions: candidates.map(({ activity: { id } }) => {
+      const decision = decided.get(id);
+      if (!decision) throw new Error('A candidate left the pipeline without a decision');
+      return { event: id, outcome: decision.outcome, reason: decision.reason };
+    }),
+    due: [...rows, ...added].flatMap((row) => dueDeliveries(room, row, now)),
+  };
+}
+
+function decideFresh(room: Room, candidates: readonly Candidate[], now: number): Decided[] {
+  return decideAll(
+    pipeline,
+    room.state.view(room.member, now),
+    candidates.map((candidate) => ({ candidate, now })),
+  );
+}
+
+/** The earliest work of new rows; with none, the end of their keeping, so that an idle member is cleaned up too. */
+function wakeFor(rows: readonly NotificationRow[], now: number): number {
+  const due = rows.flatMap((row) => (row.dueAt === null ? [] : [row.dueAt]));
+  return due.length > 0 ? Math.min(...due) : now + LEASE.keep;
+}

@@ -1,0 +1,85 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Content, Policy } from '../contract/activity.ts';
+import type { InterruptingChannel } from '../contract/channel.ts';
+import type { Decision, Outcome } from '../contract/decision.ts';
+import type { DeliveryState, PushAddress } from '../contract/delivery.ts';
+import type { EngagementAction } from '../contract/engagement.ts';
+
+/** One try-until-settled of a notification on one device; they live inside their notification's row. */
+export interface StoredDelivery {
+  readonly device: string;
+  readonly channel: InterruptingChannel;
+  readonly state: DeliveryState;
+  /** Tries made or under way. */
+  readonly attempt: number;
+  /** With `later`: the moment of the next try, ms since the epoch. */
+  readonly at?: number;
+  readonly reason?: string;
+}
+
+/** A decision that ended in nothing being kept, as it lies in the ring. */
+export interface DroppedEntry {
+  readonly event: string;
+  readonly type: string;
+  readonly decision: Decision;
+}
+
+/** A candidate that lives: an entry of the history and perhaps of the timeline. Capped, so it needs no index. */
+export const notification = sqliteTable('notification', {
+  id: text().primaryKey(),
+  /** When it was decided first, ms since the epoch. */
+  at: integer().notNull(),
+  type: text().notNull(),
+  actor: text(),
+  item: text(),
+  content: text({ mode: 'json' }).$type<Content>().notNull(),
+  outcome: text().$type<Outcome>().notNull(),
+  decision: text({ mode: 'json' }).$type<Decision>().notNull(),
+  /** In the timeline. */
+  shown: integer({ mode: 'boolean' }).notNull(),
+  readAt: integer('read_at'),
+  archivedAt: integer('archived_at'),
+  /** When it rang as content: what caps count. */
+  interruptedAt: integer('interrupted_at'),
+  expiresAt: integer('expires_at'),
+  /** When this row needs work: a hold ends, a lease runs out, a try is due again. */
+  dueAt: integer('due_at'),
+  /** Kept while there is something left to decide or to deliver. */
+  policy: text({ mode: 'json' }).$type<Policy>(),
+  deliveries: text({ mode: 'json' }).$type<readonly StoredDelivery[]>(),
+});
+export type NotificationRow = typeof notification.$inferSelect;
+
+/** A ring of dropped decisions; those of one offer share a row. */
+export const dropped = sqliteTable('dropped', {
+  slot: integer().primaryKey(),
+  sequence: integer().notNull(),
+  at: integer().notNull(),
+  entries: text({ mode: 'json' }).$type<readonly DroppedEntry[]>().notNull(),
+});
+
+/** Settings, profile and marks, a value each. */
+export const fact = sqliteTable('fact', {
+  key: text().primaryKey(),
+  value: text({ mode: 'json' }).$type<unknown>().notNull(),
+});
+
+/** Where the member can be rung. */
+export const device = sqliteTable('device', {
+  id: text().primaryKey(),
+  kind: text().$type<'web-push'>().notNull(),
+  address: text({ mode: 'json' }).$type<PushAddress>().notNull(),
+  host: text().notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+export type DeviceRow = typeof device.$inferSelect;
+
+/** A ring of what the member did on-site. */
+export const engagement = sqliteTable('engagement', {
+  slot: integer().primaryKey(),
+  sequence: integer().notNull(),
+  at: integer().notNull(),
+  action: text().$type<EngagementAction>().notNull(),
+  kind: text().$type<'notification' | 'actor' | 'item' | 'entity'>().notNull(),
+  target: text().notNull(),
+});

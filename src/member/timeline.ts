@@ -1,0 +1,61 @@
+import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
+import { kept } from './limits.ts';
+import type { Room } from './room.ts';
+import type { Mark } from './store.ts';
+import type { TimelineView } from './timeline-view.ts';
+
+/** What of the timeline a page shows. */
+export interface TimelineQuery {
+  readonly limit: number;
+  /** The `next` of the page before: ids are time-ordered, so the last one of a page is its end. */
+  readonly cursor?: string;
+  readonly archived: 'include' | 'exclude' | 'only';
+}
+
+/** A page of the timeline, newest first, with exact counts of the whole. */
+export function timeline(room: Room, view: TimelineView, query: TimelineQuery): Timeline {
+  const rows = room.store.timelinePage(query.cursor, query.limit + 1, query.archived);
+  const page = rows.slice(0, query.limit);
+  return {
+    items: page.map((row) => view.item(row)),
+    ...view.counts(),
+    kept,
+    next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** Marks everything up to an entry as seen. Monotonic: an older mark changes nothing. */
+export function markSeen(room: Room, view: TimelineView, upTo: string, now: number): TimelineCounts {
+  moveMark(room, 'seen', { upTo, at: now });
+  return changed(room, view);
+}
+
+/** Marks entries as read, by their ids, up to one of them, or all there are. Read stays read. */
+export function markRead(room: Room, view: TimelineView, body: ReadBody, now: number): TimelineCounts {
+  if ('ids' in body) room.store.markRead(body.ids, now);
+  else {
+    const upTo = 'upTo' in body ? body.upTo : room.store.newestShown();
+    if (upTo !== undefined) moveMark(room, 'read', { upTo, at: now });
+  }
+  return changed(room, view);
+}
+
+/** Takes entries out of the counts and, for pages that ask so, out of the list. */
+export function archive(room: Room, view: TimelineView, ids: readonly string[], now: number): TimelineCounts {
+  room.store.archive(ids, now);
+  return changed(room, view);
+}
+
+function moveMark(room: Room, name: 'seen' | 'read', mark: Mark): void {
+  const before = room.facts.get(name);
+  if (before && mark.upTo < before.upTo) return;
+  // Nothing new to cover: the row is not written again for the time alone.
+  if (before?.upTo === mark.upTo && !room.store.arrivedBetween(before.at, mark.at)) return;
+  room.facts.put(name, mark);
+}
+
+function changed(room: Room, view: TimelineView): TimelineCounts {
+  const counts = view.counts();
+  room.live.counts();
+  return counts;
+}

@@ -1,0 +1,42 @@
+/** What drizzle-kit writes to `migrations/<class>/migrations.js`. */
+export interface Migrations {
+  readonly journal: { readonly entries: readonly { readonly idx: number; readonly tag: string }[] };
+  readonly migrations: Readonly<Record<string, string>>;
+}
+
+/**
+ * Brings an object's database to the newest schema, lazily, in its constructor.
+ *
+ * drizzle's own migrator hides every error behind "Rollback" and skips a migration that is older than the last one
+ * applied; this one applies each step in its own transaction, rethrows what went wrong, and refuses a database that
+ * was written by newer code.
+ */
+export function migrate(storage: DurableObjectStorage, { journal, migrations }: Migrations): void {
+  const applied = appliedSteps(storage.sql);
+  if (applied > journal.entries.length) {
+    throw new Error(
+      `This object was migrated to step ${applied}, but this code knows ${journal.entries.length}: deploy the newer code`,
+    );
+  }
+  if (applied === journal.entries.length) return;
+  storage.transactionSync(() => {
+    for (const entry of journal.entries.slice(applied)) {
+      const text = migrations[`m${String(entry.idx).padStart(4, '0')}`];
+      if (text === undefined) throw new Error(`Migration ${entry.tag} is in the journal but not in the bundle`);
+      storage.sql.exec(text);
+    }
+    storage.sql.exec('create table if not exists schema_step (id integer primary key check (id = 1), step integer)');
+    storage.sql.exec('insert or replace into schema_step values (1, ?)', journal.entries.length);
+  });
+}
+
+/** Whether an object's database has ever been migrated; asks without writing. */
+export function isMigrated(storage: DurableObjectStorage): boolean {
+  return appliedSteps(storage.sql) > 0;
+}
+
+function appliedSteps(sql: SqlStorage): number {
+  const known = sql.exec("select 1 from sqlite_master where name = 'schema_step'").toArray().length > 0;
+  if (!known) return 0;
+  return sql.exec<{ step: number }>('select step from schema_step').one().step;
+}

@@ -1,0 +1,119 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { StoredType } from '../../contract/notification-type.ts';
+import type { Preferences } from '../../contract/preferences.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Me } from '../api/me.ts';
+import { card } from '../styles/card.ts';
+import { controls } from '../styles/controls.ts';
+import { tokens } from '../styles/tokens.ts';
+import { problemView } from '../ui/problem-view.ts';
+import { mutedView } from './muted-view.ts';
+import { preferenceStyles } from './preference-styles.ts';
+import { quietHoursView } from './quiet-hours-view.ts';
+
+/** The part of the settings that a problem belongs to; `all` when they could not even be read. */
+type Group = 'all' | 'channels' | 'quiet' | 'muted';
+
+/** The member's settings: channel, quiet hours, mutes. Each change is saved at once; a refused one is taken back. */
+export class TowerPreferences extends LitElement {
+  static override styles = [tokens, controls, card, preferenceStyles];
+  static override properties = {
+    me: { attribute: false },
+    member: {},
+    types: { attribute: false },
+    people: { attribute: false },
+    preferences: { state: true },
+    problem: { state: true },
+    saved: { state: true },
+  };
+  declare me: Me;
+  declare member: string;
+  declare types: readonly StoredType[];
+  declare people: readonly string[];
+  declare preferences: Preferences | undefined;
+  declare problem: { readonly of: Group; readonly problem: Problem } | undefined;
+  declare saved: 'saving' | 'saved' | undefined;
+  /** What the server has: where a refused change goes back to. */
+  #stored: Preferences | undefined;
+  /** Saves go out one after the other, because each replaces the whole. */
+  #queue: Promise<void> = Promise.resolve();
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('member')) return;
+    this.preferences = undefined;
+    this.problem = undefined;
+    this.saved = undefined;
+    void this.#read();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <section aria-labelledby="heading">
+        <div class="head">
+          <h2 id="heading">Preferences of ${this.member}</h2>
+          <span class="small soft" role="status">${this.saved === 'saving' ? 'Saving…' : this.saved === 'saved' ? 'Saved' : nothing}</span>
+        </div>
+        ${this.#problemOf('all')}
+        ${this.preferences ? this.#fieldsView(this.preferences) : this.problem ? nothing : html`<p class="soft">Loading…</p>`}
+      </section>
+    `;
+  }
+
+  #fieldsView(preferences: Preferences): TemplateResult {
+    const change = (of: Group) => (changed: Partial<Preferences>) => this.#save(of, { ...preferences, ...changed });
+    const { channels, muted } = preferences;
+    return html`
+      <div class="group">
+        <label class="choice"><input type="checkbox" role="switch" .checked=${channels['web-push'] !== 'off'}
+          @change=${(event: Event) =>
+            change('channels')({
+              channels: { ...channels, 'web-push': (event.target as HTMLInputElement).checked ? 'on' : 'off' },
+            })} />
+          Web push to all devices</label>
+        ${this.#problemOf('channels')}
+      </div>
+      ${quietHoursView(preferences, change('quiet'), this.#problemOf('quiet'))}
+      ${mutedView({ muted, types: this.types, people: this.people, change: change('muted'), problem: this.#problemOf('muted') })}
+    `;
+  }
+
+  #problemOf(of: Group) {
+    if (this.problem?.of !== of) return nothing;
+    return problemView(this.problem.problem, of === 'all' ? () => this.#read() : undefined);
+  }
+
+  async #read(): Promise<void> {
+    const { member } = this;
+    this.problem = undefined;
+    const answer = await this.me.preferences();
+    if (member !== this.member) return;
+    if (answer.ok) {
+      this.#stored = answer.value;
+      this.preferences = answer.value;
+    } else {
+      this.problem = { of: 'all', problem: answer.problem };
+    }
+  }
+
+  #save(of: Group, wanted: Preferences): void {
+    const { member } = this;
+    this.preferences = wanted;
+    this.saved = 'saving';
+    this.problem = undefined;
+    this.#queue = this.#queue.then(async () => {
+      if (member !== this.member) return;
+      const answer = await this.me.setPreferences(wanted);
+      if (member !== this.member) return;
+      if (answer.ok) this.#stored = wanted;
+      if (!answer.ok) {
+        this.problem = { of, problem: answer.problem };
+        this.saved = undefined;
+        this.preferences = this.#stored;
+      } else if (this.preferences === wanted) {
+        this.saved = 'saved';
+      }
+    });
+  }
+}
+
+customElements.define('tower-preferences', TowerPreferences);

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { subscriptionCases } from './subscription-cases.ts';
+
+describe('checkSubscription in workerd', subscriptionCases);
