@@ -10,6 +10,8 @@ const UNHASHED = new Set(['service-worker', 'theme-boot']);
 export default defineConfig({
   root: web(''),
   publicDir: web('public'),
+  // Without `development`, whatever NODE_ENV is: that condition would bring lit's checks, and its warning, to the page.
+  resolve: { conditions: ['module', 'browser', 'production'] },
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),
     emptyOutDir: true,

@@ -1,7 +1,7 @@
 /** `npm run replay -- FILE`: real activity of the Higgs data set as events, and what became of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stats } from '../src/client/stats.ts';
 import type { Tower } from '../src/client/tower.ts';
+import type { Stats } from '../src/contract/stats.ts';
 import { sourceOf } from './replay/act.ts';
 import { awaitDecisions } from './replay/await-decisions.ts';
 import { loadFollows } from './replay/load-follows.ts';

@@ -1,4 +1,4 @@
-import type { Stats } from '../../src/client/stats.ts';
+import type { Stats } from '../../src/contract/stats.ts';
 
 /** Between two looks, ms. */
 const PAUSE = 1_000;

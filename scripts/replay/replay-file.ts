@@ -12,7 +12,7 @@ import type { ReplayTotals } from './report.ts';
 import { sendBodies } from './send-bodies.ts';
 
 /** Events in one request, and requests under way. */
-const EVENTS = 500;
+const EVENTS = 100;
 const BYTES = 3_500_000;
 const IN_FLIGHT = 4;
 /** How long requests under way may take to be answered when the replay is stopped, ms: so they are counted. */

@@ -1,4 +1,4 @@
-import type { Stats } from '../../src/client/stats.ts';
+import type { Stats } from '../../src/contract/stats.ts';
 import type { Minute } from './busiest-minute.ts';
 import type { Latencies } from './latencies.ts';
 import { count, duration } from './progress.ts';

@@ -40,7 +40,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
     },
-    expiresIn: 7 * 86_400,
+    // No lifetime: a mention stays worth reading, and replayed activity mentions people at its own, old time.
   },
   message: {
     class: 'transactional',

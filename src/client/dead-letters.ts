@@ -6,7 +6,7 @@ import { path, type Transport } from './transport.ts';
 export interface DeadLetters {
   readonly page: (options?: PageOptions) => Promise<Page<DeadLetter>>;
   readonly all: () => AsyncIterable<DeadLetter>;
-  readonly replay: (id: string) => Promise<unknown>;
+  readonly replay: (id: string) => Promise<{ readonly id: string }>;
 }
 
 /** The dead letters of the tenant whose key the transport carries. */
@@ -15,7 +15,7 @@ export function deadLettersOf({ send }: Transport): DeadLetters {
     send<Page<DeadLetter>>({ method: 'GET', path: '/v1/dead-letters', query: { ...options } });
   return {
     page,
-    all: () => everyItem(page),
+    all: () => everyItem((cursor) => page({ cursor })),
     // Work that is done twice has no second effect, so a lost answer is no harm.
     replay: (id) => send({ method: 'POST', path: path`/v1/dead-letters/${id}/replay`, repeatable: true }),
   };

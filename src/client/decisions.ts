@@ -12,5 +12,5 @@ export interface Decisions {
 export function decisionsOf({ send }: Transport): Decisions {
   const page = (member: string, options: PageOptions = {}) =>
     send<Page<TraceEntry>>({ method: 'GET', path: path`/v1/members/${member}/decisions`, query: { ...options } });
-  return { page, all: (member) => everyItem((options: PageOptions) => page(member, options)) };
+  return { page, all: (member) => everyItem((cursor) => page(member, { cursor })) };
 }

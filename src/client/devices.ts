@@ -1,5 +1,5 @@
 import type { Device, DeviceRegistration } from '../contract/device.ts';
-import { everyItem, type Page, type PageOptions } from './pages.ts';
+import { everyItem, type Page } from './pages.ts';
 import { path, type Transport } from './transport.ts';
 
 /** The browsers a member is reached through. */
@@ -7,13 +7,13 @@ export interface OwnDevices {
   /** Registers a browser by its `PushSubscription.toJSON()`; the same one again is the same device. */
   readonly put: (registration: DeviceRegistration) => Promise<{ readonly id: string }>;
   readonly all: () => AsyncIterable<Device>;
-  readonly remove: (id: string) => Promise<unknown>;
+  readonly remove: (id: string) => Promise<void>;
 }
 
 /** The devices of the member whose token the transport carries. */
 export function devicesOf({ send }: Transport): OwnDevices {
   const devices = '/v1/me/devices';
-  const page = (options: PageOptions) => send<Page<Device>>({ method: 'GET', path: devices, query: { ...options } });
+  const page = (cursor: string | undefined) => send<Page<Device>>({ method: 'GET', path: devices, query: { cursor } });
   return {
     put: (registration) => send({ method: 'PUT', path: devices, body: registration }),
     all: () => everyItem(page),

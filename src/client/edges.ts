@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AudienceSize, Edge, EdgeKey } from '../contract/edge.ts';
 import type { BulkAnswer } from '../contract/page.ts';
 import { sendBulk } from './bulk.ts';
-import { everyItem, type Page, type PageOptions } from './pages.ts';
+import { everyItem, type Page } from './pages.ts';
 import { path, type Transport } from './transport.ts';
 
 /** What a member wants to hear of. */
@@ -27,11 +27,11 @@ export function edgesOf(transport: Transport): Edges {
     remove: (lines) => sendBulk(transport, { method: 'DELETE', path: edges }, lines),
     audience: (node) => transport.send({ method: 'GET', path: path`/v1/nodes/${node}/audience` }),
     follows: (member) =>
-      everyItem((options: PageOptions) =>
+      everyItem((cursor) =>
         transport.send<Page<Follow>>({
           method: 'GET',
           path: path`/v1/members/${member}/follows`,
-          query: { ...options },
+          query: { cursor },
         }),
       ),
   };

@@ -15,7 +15,7 @@ export interface EventsAnswer {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldError[] }[];
 }
 
-/** Events: post one, post many, follow one on its way, withdraw one. Posting again has no second effect. */
+/** Events: post one, post many, follow one on its way. Posting again has no second effect. */
 export interface Events {
   readonly post: (event: EventInput) => Promise<EventReceipt>;
   /** One request of at most 4 MB. */
@@ -23,7 +23,6 @@ export interface Events {
   /** The same, for a body of NDJSON that is already made. */
   readonly postLines: (body: string, signal?: AbortSignal) => Promise<EventsAnswer>;
   readonly status: (id: string) => Promise<EventStatus>;
-  readonly recall: (id: string) => Promise<unknown>;
 }
 
 /** The events of the tenant whose key the transport carries. */
@@ -45,20 +44,15 @@ export function eventsOf({ send }: Transport): Events {
     postMany: (events) => postLines(toNdjson(events)),
     postLines,
     status: (id) => send({ method: 'GET', path: path`/v1/events/${id}` }),
-    recall: (id) => send({ method: 'POST', path: path`/v1/events/${id}/recall`, repeatable: true }),
   };
 }
 
-type WireLine = EventReceipt | { readonly index?: number; readonly errors: readonly FieldError[] };
-type WireAnswer = readonly WireLine[] | WireLine;
+/** Many events are answered line by line: a receipt, or what is wrong with the line. */
+type LineAnswer = EventReceipt | EventsAnswer['rejected'][number];
 
-/** A batch is answered line by line; a body of one line may be answered by its receipt alone. */
-function answerOf(answer: WireAnswer): EventsAnswer {
-  const lines = (Array.isArray(answer) ? answer : [answer]) as readonly WireLine[];
+function answerOf(lines: readonly LineAnswer[]): EventsAnswer {
   return {
-    receipts: lines.filter((line): line is EventReceipt => 'id' in line),
-    rejected: lines.flatMap((line, index) =>
-      'id' in line ? [] : [{ index: line.index ?? index, errors: line.errors }],
-    ),
+    receipts: lines.filter((line) => 'id' in line),
+    rejected: lines.filter((line) => 'errors' in line),
   };
 }

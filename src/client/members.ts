@@ -8,15 +8,16 @@ import { path, type Transport } from './transport.ts';
 
 /** Members: what a product tells of them, what Tower holds of them. Needs scope `members`. */
 export interface Members {
-  readonly put: (id: string, profile: z.input<typeof MemberProfile>) => Promise<unknown>;
+  /** Replaces what was told before. */
+  readonly put: (id: string, profile: z.input<typeof MemberProfile>) => Promise<MemberView>;
   readonly putMany: (members: Iterable<z.input<typeof MemberLine>>) => Promise<BulkAnswer>;
   readonly get: (id: string) => Promise<MemberView>;
   readonly page: (options?: PageOptions) => Promise<Page<{ readonly id: string }>>;
   readonly all: () => AsyncIterable<{ readonly id: string }>;
   /** Everything that is held of a member. */
-  readonly exportAll: (id: string) => Promise<unknown>;
+  readonly exportAll: (id: string) => Promise<Readonly<Record<string, unknown>>>;
   /** Erases a member: nothing remains, their edges included. */
-  readonly erase: (id: string) => Promise<unknown>;
+  readonly erase: (id: string) => Promise<void>;
   /** What members did. */
   readonly engage: (engagements: Iterable<z.input<typeof Engagement>>) => Promise<BulkAnswer>;
 }
@@ -31,7 +32,7 @@ export function membersOf(transport: Transport): Members {
     putMany: (members) => sendBulk(transport, { method: 'PUT', path: '/v1/members' }, members),
     get: (id) => send({ method: 'GET', path: path`/v1/members/${id}` }),
     page,
-    all: () => everyItem(page),
+    all: () => everyItem((cursor) => page({ cursor })),
     exportAll: (id) => send({ method: 'GET', path: path`/v1/members/${id}/export` }),
     erase: (id) => send({ method: 'DELETE', path: path`/v1/members/${id}` }),
     engage: (engagements) => sendBulk(transport, { method: 'POST', path: '/v1/engagements' }, engagements),

@@ -9,18 +9,17 @@ export interface PageOptions {
   /** 1–200 items; 50 when left out. */
   readonly limit?: number;
   /** The `next` of the page before. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
-/** Every item of a list, page by page, as they are asked for. */
+/** Every item of a list, page by page, as they are asked for; the first page has no cursor. */
 export async function* everyItem<Item>(
-  readPage: (options: PageOptions) => Promise<Page<Item>>,
-  options: PageOptions = {},
+  readPage: (cursor: string | undefined) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void, undefined> {
-  let page = await readPage(options);
-  yield* page.items;
-  while (page.next !== null) {
-    page = await readPage({ ...options, cursor: page.next });
-    yield* page.items;
-  }
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await readPage(cursor);
+    yield* items;
+    cursor = next ?? undefined;
+  } while (cursor !== undefined);
 }

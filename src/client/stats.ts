@@ -1,14 +1,7 @@
-import type { EventStatus } from '../contract/event.ts';
+import type { Stats } from '../contract/stats.ts';
 import type { Transport } from './transport.ts';
 
-/** Counts over many events: what `EventStatus` says of one. */
-export interface Stats extends Pick<EventStatus, 'decisions' | 'reasons' | 'deliveries'> {
-  readonly events: number;
-  /** Events whose recipients have not all decided yet. */
-  readonly pending: number;
-}
-
-/** Counts of a tenant. Needs an admin key. */
+/** Counts of a tenant. Needs scope `events`. */
 export interface StatsReader {
   /** Counts of the events of one source, or of all. */
   readonly read: (filter?: { readonly source?: string }) => Promise<Stats>;

@@ -2,6 +2,7 @@ import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
 import { type Edges, edgesOf } from './edges.ts';
 import { type Events, eventsOf } from './events.ts';
+import { type Keys, keysOf } from './keys.ts';
 import { type Members, membersOf } from './members.ts';
 import { type StatsReader, statsOf } from './stats.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
@@ -20,6 +21,7 @@ export interface Tower {
   readonly decisions: Decisions;
   readonly stats: StatsReader;
   readonly tenants: Tenants;
+  readonly keys: Keys;
   readonly deadLetters: DeadLetters;
 }
 
@@ -39,6 +41,7 @@ export function createTower(options: { readonly url: string; readonly key: strin
     decisions: decisionsOf(transport),
     stats: statsOf(transport),
     tenants: tenantsOf(transport),
+    keys: keysOf(transport),
     deadLetters: deadLettersOf(transport),
   };
 }

@@ -5,9 +5,11 @@ import { path, type Transport } from './transport.ts';
 
 /** Notification types: register, read, list. Needs an admin key. */
 export interface Types {
-  /** Stores the type; the same definition again keeps its version. */
+  /** Stores the type as its next version. */
   readonly put: (name: string, definition: z.input<typeof TypeDefinition>) => Promise<StoredType>;
   readonly get: (name: string) => Promise<StoredType>;
+  /** Newest first. */
+  readonly versions: (name: string) => Promise<readonly StoredType[]>;
   readonly page: (options?: PageOptions) => Promise<Page<StoredType>>;
   readonly all: () => AsyncIterable<StoredType>;
 }
@@ -19,7 +21,9 @@ export function typesOf({ send }: Transport): Types {
   return {
     put: (name, definition) => send({ method: 'PUT', path: path`/v1/types/${name}`, body: definition }),
     get: (name) => send({ method: 'GET', path: path`/v1/types/${name}` }),
+    versions: async (name) =>
+      (await send<Page<StoredType>>({ method: 'GET', path: path`/v1/types/${name}/versions` })).items,
     page,
-    all: () => everyItem(page),
+    all: () => everyItem((cursor) => page({ cursor })),
   };
 }

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryState } from '../contract/delivery.ts';
-import { dueDeliveries, isOpen } from './deliveries.ts';
+import { dueDeliveries, isOpen, LEASE } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 import { writeDeliveries } from './settle.ts';
@@ -33,13 +33,14 @@ function close(room: Room, row: NotificationRow, state: DeliveryState): void {
   );
 }
 
-/** An operator's replay of a dead delivery: it is open again, due at once. */
+/** An operator's replay of a dead delivery: it is open again. */
 export function revive(room: Room, notifications: readonly string[], now: number): void {
   for (const row of room.store.notifications(notifications)) {
     if (!row.deliveries?.some((each) => each.state === 'dead')) continue;
     const deliveries = row.deliveries.map((each) =>
       each.state === 'dead' ? { device: each.device, channel: each.channel, state: 'due' as const, attempt: 1 } : each,
     );
-    writeDeliveries(room, { ...row, dueAt: now }, deliveries);
+    // Leased to the message that the caller sends; should that be lost, the alarm sends another.
+    writeDeliveries(room, { ...row, dueAt: now + LEASE.queue }, deliveries);
   }
 }

@@ -1,3 +1,4 @@
+import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import { followsOf } from '../../src/audience/follows-of.ts';
 import { forgetMember } from '../../src/audience/forget-member.ts';
@@ -85,6 +86,20 @@ describe('a put and a removal of the same edge at the same time', () => {
       });
     }
   }
+
+  test('a removal that outlives the memory of the census begins again, so a put between is removed on both sides', async ({
+    expect,
+  }) => {
+    const stubs = freshTenant();
+    await putEdges(stubs, [a]);
+    const removing = delayed(stubs, 'remove', 'after', async () => {
+      await evictDurableObject(stubs.censusOf('a'));
+      expect(await putEdges(stubs, [a])).toEqual([]);
+    });
+    expect(await removeEdges(removing, [a])).toEqual([]);
+    expect(await followsOf(stubs, 'a')).toEqual([]);
+    expect(await readAll(stubs, 'ada', 10)).toEqual([]);
+  });
 
   test('forgotten while it is put: the put makes the member known again, or nothing of them is left', async ({
     expect,

@@ -105,7 +105,7 @@ describe('createTower', () => {
   it('does not repeat a call that might have had an effect', async ({ expect }) => {
     const server = fakeServer(new Error('reset'));
     const tower = createTower({ url, key: 'k', ...server.options });
-    await expect(tower.tenants.addKey({ name: 'app', scopes: ['events'] })).rejects.toMatchObject({ status: 0 });
+    await expect(tower.keys.add({ name: 'app', scopes: ['events'] })).rejects.toMatchObject({ status: 0 });
     expect(server.asked).toHaveLength(1);
   });
 

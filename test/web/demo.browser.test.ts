@@ -1,8 +1,9 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { chromiumPath, deliverPush, startChromium } from '../support/chromium.ts';
 import { type RunningTower, startTower } from '../support/tower.ts';
 import { type Demo, demoOf } from './demo-calls.ts';
+import { openPage } from './open-page.ts';
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
@@ -26,7 +27,7 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
   test('loads under a strict content security policy, goes live, and says nothing on the console', async ({
     expect,
   }) => {
-    const { page, said } = await open('', { viewport: DESK });
+    const { page, said } = await openPage(browser, tower.url, { viewport: DESK });
     await page.locator('tower-inbox .status.live').waitFor();
     await page.locator('tower-composer select option').first().waitFor({ state: 'attached' });
     expect(said).toEqual([]);
@@ -42,11 +43,11 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     expect,
   }) => {
     const member = demo.newMember();
-    const { page, said } = await open(`?member=${member}#post`, { viewport: PHONE });
+    const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#post`, { viewport: PHONE });
     await page.locator('tower-inbox .status.live').waitFor({ state: 'attached' });
     for (const text of ['one', 'two', 'three']) await demo.post({ to: member, text });
     const badge = page.getByRole('tab', { name: 'Inbox' }).locator('.badge');
-    await expect.poll(() => badge.textContent(), WITHIN).toBe('3');
+    await expect.poll(() => badge.textContent(), WITHIN).toBe('3 unread');
     // Behind another tab nothing was shown, so nothing is seen.
     expect(await demo.counts(member)).toEqual({ unseen: 3, unread: 3 });
 
@@ -81,7 +82,7 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
   }) => {
     const member = demo.newMember();
     for (let count = 0; count < 25; count++) await demo.post({ to: member, text: `entry ${count}` });
-    const { page } = await open(`?member=${member}`, { viewport: DESK });
+    const { page } = await openPage(browser, `${tower.url}/?member=${member}`, { viewport: DESK });
     const entries = page.locator('tower-inbox li[data-id]');
     await expect.poll(() => entries.count(), WITHIN).toBe(20);
     await page.getByRole('button', { name: 'Show older' }).click();
@@ -99,14 +100,14 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
 
   test('following someone, their post arrives, its progress ends, and the decision says why', async ({ expect }) => {
     const [member, author] = [demo.newMember(), demo.newMember()];
-    const { page, said } = await open(`?member=${member}#following`, { viewport: DESK });
+    const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#following`, { viewport: DESK });
     await page.getByLabel('Follow someone').fill(author);
     await page.getByRole('button', { name: 'Follow', exact: true }).click();
     await page.getByRole('button', { name: `Unfollow ${author}` }).waitFor();
 
     await page.getByRole('tab', { name: 'Post' }).click();
     await page.getByLabel('Who posts').fill(author);
-    await page.getByLabel('Type').selectOption(demo.contentType);
+    await page.getByLabel('Type', { exact: true }).selectOption(demo.contentType);
     await page.getByRole('button', { name: 'Post', exact: true }).click();
     await page.getByText('Write something.').waitFor();
     await page.getByLabel('Text').fill('A quiet morning at the harbour');
@@ -135,7 +136,7 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     expect,
   }) => {
     const member = demo.newMember();
-    const { page } = await open(`?member=${member}#settings`, { viewport: PHONE });
+    const { page } = await openPage(browser, `${tower.url}/?member=${member}#settings`, { viewport: PHONE });
     await page.getByLabel('Id of what to mute').fill('bob');
     await page.getByRole('button', { name: 'Mute', exact: true }).click();
     await page.getByRole('button', { name: 'Unmute actor bob' }).waitFor();
@@ -149,7 +150,7 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
 
     await page.getByLabel('Time zone').fill('Mars/Olympus');
     await page.getByLabel('Time zone').press('Tab');
-    await page.locator('tower-preferences fieldset .problem').getByText('IANA time zone').waitFor();
+    await page.locator('tower-preferences fieldset .problem li').getByText('IANA time zone').waitFor();
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
     await page.context().close();
   });
@@ -158,7 +159,10 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     expect,
   }) => {
     const member = demo.newMember();
-    const { page } = await open(`?member=${member}`, { viewport: DESK, permissions: ['notifications'] });
+    const { page } = await openPage(browser, `${tower.url}/?member=${member}`, {
+      viewport: DESK,
+      permissions: ['notifications'],
+    });
     await page.locator('tower-inbox .status.live').waitFor();
     await page.evaluate('navigator.serviceWorker.ready');
     const id = await demo.post({ to: member, text: 'for the lock screen' });
@@ -191,7 +195,10 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
   });
 
   test('a browser that refuses notifications says so in words', async ({ expect }) => {
-    const { page } = await open(`?member=${demo.newMember()}#settings`, { viewport: PHONE, permissions: [] });
+    const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}#settings`, {
+      viewport: PHONE,
+      permissions: [],
+    });
     await page.getByRole('button', { name: 'Turn on here' }).click();
     const problem = page.locator('tower-push .problem');
     await problem.waitFor();
@@ -202,7 +209,10 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
   test.for(['light', 'dark'] as const)(
     'in the %s theme nothing is wider than a phone of 360 px',
     async (scheme, { expect }) => {
-      const { page } = await open(`?member=${demo.newMember()}`, { viewport: PHONE, colorScheme: scheme });
+      const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}`, {
+        viewport: PHONE,
+        colorScheme: scheme,
+      });
       await page.locator('tower-inbox .status.live').waitFor();
       for (const tab of ['Inbox', 'Post', 'Following', 'Why', 'Settings']) {
         await page.getByRole('tab', { name: tab }).click();
@@ -221,6 +231,28 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     },
   );
 
+  test('the keyboard alone picks a member and goes through the tabs, and every control has a name', async ({
+    expect,
+  }) => {
+    const member = demo.newMember();
+    const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}#post`, { viewport: DESK });
+    await page.getByRole('button', { name: /^Member:/ }).press('Enter');
+    await page.keyboard.type(member);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: `Member: ${member}` }).waitFor();
+
+    await page.getByRole('tab', { name: 'Post' }).focus();
+    for (const tab of ['Following', 'Why', 'Settings']) {
+      await page.keyboard.press('ArrowRight');
+      const chosen = page.getByRole('tab', { name: tab, selected: true });
+      await chosen.waitFor();
+      expect(await page.getByRole('tabpanel', { name: tab }).count()).toBe(1);
+      expect((await page.locator('body').ariaSnapshot()).match(NAMELESS)).toBeNull();
+    }
+    await page.context().close();
+  });
+
   test('on a deployment without a demo it says what Tower is and how to try it', async ({ expect }) => {
     const context = await browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
@@ -233,6 +265,8 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
 });
 
 const WITHIN = { timeout: 15_000, interval: 100 };
+/** A line of an accessibility snapshot with a control that has no name. */
+const NAMELESS = /- (button|textbox|combobox|checkbox|switch|radio|link|tab|tabpanel|progressbar)(:|$| \[)/m;
 const GROUND = { light: 'rgb(246, 247, 249)', dark: 'rgb(14, 15, 18)' };
 const BACKGROUND = 'getComputedStyle(document.body).backgroundColor';
 const SHOWN = `navigator.serviceWorker.ready
@@ -242,16 +276,3 @@ const SHOWN = `navigator.serviceWorker.ready
 const clickOn = (tag: string) => `self.registration
   .getNotifications({ tag: ${JSON.stringify(tag)} })
   .then(([notification]) => self.dispatchEvent(new NotificationEvent('notificationclick', { notification })))`;
-
-/** Opens the page; `said` gathers what it complains of on the console. */
-async function open(address: string, options: BrowserContextOptions): Promise<{ page: Page; said: string[] }> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
-  });
-  page.on('pageerror', (error) => said.push(String(error)));
-  await page.goto(`${tower.url}/${address}`);
-  return { page, said };
-}

@@ -10,7 +10,7 @@ export function createMe(base: () => string, token: () => string) {
   const post = <Value>(path: string, body: unknown) => call<Value>(path, { method: 'POST', body });
 
   return {
-    timeline: (cursor?: string) => call<Timeline>('timeline', { query: { limit: 20, cursor } }),
+    timeline: (cursor?: string) => call<Timeline>('timeline', { query: { limit: 20, archived: 'exclude', cursor } }),
     /** Everything up to and including this entry has been shown. */
     seen: (upTo: string) => post<TimelineCounts>('timeline/seen', { upTo }),
     read: (body: ReadBody) => post<TimelineCounts>('timeline/read', body),

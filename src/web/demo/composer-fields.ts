@@ -49,5 +49,5 @@ export function restOf(problem: Problem | undefined): Problem | undefined {
   if (!problem?.errors) return problem;
   const paths = Object.values(PATHS);
   const errors = problem.errors.filter(({ path }) => !paths.some((own) => path === own || path.startsWith(`${own}.`)));
-  return { ...problem, errors };
+  return errors.length === problem.errors.length ? problem : { ...problem, errors, detail: 'See the marked fields.' };
 }

@@ -23,9 +23,10 @@ export const preferenceStyles = css`
     gap: 12px;
   }
   .days {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 14px;
+    display: grid;
+    grid-template-columns: repeat(4, auto);
+    justify-content: space-between;
+    gap: 4px;
   }
   .day {
     display: inline-flex;

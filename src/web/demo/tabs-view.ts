@@ -35,10 +35,10 @@ export function tabsView({ tab: selected, wide, unread, choose }: TabsModel): Te
       ${tabsOf(wide).map(
         ({ tab, label, icon: name }) => html`
           <button type="button" role="tab" id="tab-${tab}" aria-selected=${tab === selected}
-            aria-controls=${tab === 'inbox' ? nothing : 'panel'}
+            aria-controls=${tab === 'inbox' ? 'inbox-panel' : 'panel'}
             tabindex=${tab === selected ? 0 : -1} @click=${() => choose(tab)}>
             ${icon(name)}<span>${label}</span>
-            ${tab === 'inbox' && unread > 0 ? html`<span class="badge" aria-label="${unread} unread">${unread > 99 ? '99+' : unread}</span>` : nothing}
+            ${tab === 'inbox' && unread > 0 ? html`<span class="badge">${unread > 99 ? '99+' : unread}<span class="unseen-text"> unread</span></span>` : nothing}
           </button>
         `,
       )}

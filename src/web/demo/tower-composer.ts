@@ -52,7 +52,9 @@ export class TowerComposer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('member')) void this.#suggest();
-    if (this.fields.type === '' && this.types[0]) this.#set({ type: this.types[0].name });
+    // A type with an audience of its own is one that is meant for followers.
+    const usual = this.types.find(({ audience }) => audience) ?? this.types[0];
+    if (this.fields.type === '' && usual) this.#set({ type: usual.name });
   }
 
   override render(): TemplateResult {
@@ -182,7 +184,7 @@ function missing({ actor, type, text, to, recipients }: ComposerFields): Problem
     type: 'urn:tower:problem:incomplete',
     title: 'Something is missing',
     status: 0,
-    detail: 'See above.',
+    detail: 'See the marked fields.',
     errors,
   };
 }

@@ -130,7 +130,8 @@ export class TowerDemo extends LitElement {
       <h1 class="unseen-text">Tower for ${this.member}</h1>
       ${problemView(this.sessionProblem, () => this.#session?.renew())}
       <div class="columns">
-        <div class="inbox" ?hidden=${!WIDE.matches && this.tab !== 'inbox'}>
+        <div class="inbox" id="inbox-panel" role=${WIDE.matches ? nothing : 'tabpanel'}
+          aria-labelledby=${WIDE.matches ? nothing : 'tab-inbox'} ?hidden=${!WIDE.matches && this.tab !== 'inbox'}>
           <tower-inbox .token=${this.token} @tower-counts=${this.#count} @tower-open=${this.#openItem}
             @tower-unauthorized=${() => this.#session?.renew()} @tower-change=${this.#change}>
             <span slot="empty">Nothing for ${this.member} yet. Post as someone they follow, and it appears here.</span>

@@ -15,8 +15,8 @@ const FAST = 250;
 const SLOW = 2_000;
 /** ms of looking fast. */
 const PATIENCE = 10_000;
-/** ms after which deliveries that do not end (a device is away) are no longer waited for. */
-const LONGEST = 60_000;
+/** ms for which deliveries are still counted after the last decision; a push service that takes longer is not awaited. */
+const SETTLING = 5_000;
 
 const STATE_WORDS: Readonly<Record<EventStatus['state'], string>> = {
   accepted: 'Accepted',
@@ -25,7 +25,7 @@ const STATE_WORDS: Readonly<Record<EventStatus['state'], string>> = {
   failed: 'Failed',
 };
 
-/** The way of one event, until every recipient has a decision and nothing is left to deliver. Event `tower-change`. */
+/** The way of one event, until every recipient has a decision and deliveries have had time to settle. Event `tower-change`. */
 export class TowerEventProgress extends LitElement {
   static override styles = [tokens, controls, card, progressStyles];
   static override properties = {
@@ -40,6 +40,7 @@ export class TowerEventProgress extends LitElement {
   declare problem: Problem | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since = 0;
+  #doneAt: number | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('event')) return;
@@ -73,6 +74,7 @@ export class TowerEventProgress extends LitElement {
     clearTimeout(this.#timer);
     this.problem = undefined;
     this.#since = Date.now();
+    this.#doneAt = undefined;
     void this.#look();
   }
 
@@ -89,7 +91,10 @@ export class TowerEventProgress extends LitElement {
     const passed = Date.now() - this.#since;
     if (!before || before.state !== this.status.state)
       this.dispatchEvent(new CustomEvent('tower-change', { bubbles: true, composed: true }));
-    if (isMoving(this.status) || (isDelivering(this.status) && passed < LONGEST)) {
+    if (!isMoving(this.status)) this.#doneAt ??= Date.now();
+    const settling = interrupts(this.status) && Date.now() - (this.#doneAt ?? 0) < SETTLING;
+    clearTimeout(this.#timer);
+    if (isMoving(this.status) || settling) {
       this.#timer = setTimeout(() => this.#look(), passed < PATIENCE ? FAST : SLOW);
     }
   }
@@ -143,6 +148,6 @@ function tally(title: string, counts: readonly (readonly [string, number])[], ze
 }
 
 const isMoving = ({ state }: EventStatus) => state === 'accepted' || state === 'fanning-out';
-const isDelivering = ({ deliveries }: EventStatus) => (deliveries.due ?? 0) > 0;
+const interrupts = ({ reasons }: EventStatus) => (reasons.interrupt ?? 0) > 0;
 
 customElements.define('tower-event-progress', TowerEventProgress);

@@ -51,7 +51,7 @@ export class TowerMemberPicker extends LitElement {
 
   #listView(): TemplateResult {
     const typed = this.typed.trim();
-    const found = this.members.filter((id) => id.toLowerCase().includes(typed.toLowerCase()));
+    const found = this.members.filter((id) => id.toLowerCase().includes(typed.toLowerCase())).sort();
     const known = this.members.includes(typed);
     return html`
       <ul aria-label="Members" @keydown=${this.#move}>

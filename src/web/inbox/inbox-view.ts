@@ -32,7 +32,7 @@ export function inboxView(model: InboxModel, actions: InboxActions): TemplateRes
     <section aria-label="Notifications">
       <header>
         <h2>Notifications</h2>
-        <span class="counts" aria-label="${model.unread} unread, ${model.unseen} new">
+        <span class="counts" role="group" aria-label="${model.unread} unread, ${model.unseen} new">
           ${model.unread > 0 ? html`<span class="count" data-count="unread">${model.unread} unread</span>` : nothing}
           ${model.unseen > 0 ? html`<span class="count new" data-count="unseen">${model.unseen} new</span>` : nothing}
         </span>

@@ -25,6 +25,9 @@ export const card = css`
     display: grid;
     gap: 16px;
   }
+  fieldset > .field {
+    margin-top: 8px;
+  }
   .row {
     display: flex;
     align-items: end;

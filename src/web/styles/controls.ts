@@ -151,6 +151,36 @@ export const controls = css`
     margin: 0;
     accent-color: var(--accent);
   }
+  input[role='switch'] {
+    position: relative;
+    flex: none;
+    width: 36px;
+    height: 20px;
+    border: 1px solid var(--edge);
+    border-radius: 10px;
+    background: transparent;
+    appearance: none;
+    transition: background-color 120ms;
+  }
+  input[role='switch']::before {
+    content: '';
+    position: absolute;
+    top: 3px;
+    left: 3px;
+    width: 12px;
+    height: 12px;
+    border-radius: 50%;
+    background: var(--edge);
+    transition: translate 120ms;
+  }
+  input[role='switch']:checked {
+    border-color: var(--accent);
+    background: var(--accent);
+  }
+  input[role='switch']:checked::before {
+    background: var(--accent-ink);
+    translate: 16px;
+  }
   .choice {
     display: flex;
     align-items: center;

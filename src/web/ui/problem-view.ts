@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../../contract/problem.ts';
 
-/** A problem in words, announced to screen readers; put it next to what caused it. */
+/**
+ * A problem in words, announced to screen readers; put it next to what caused it. Faults of single fields stand for the
+ * detail, which repeats them in one line.
+ */
 export function problemView(problem: Problem | undefined, retry?: () => void): TemplateResult | typeof nothing {
   if (!problem) return nothing;
   return html`
     <div class="problem" role="alert">
-      <p><strong>${problem.title}.</strong> ${problem.detail === problem.title ? nothing : problem.detail}</p>
+      <p><strong>${problem.title}.</strong> ${problem.errors?.length ? nothing : problem.detail}</p>
       ${
         problem.errors?.length
           ? html`<ul>

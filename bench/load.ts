@@ -1,0 +1,71 @@
+import { Agent, request } from 'node:http';
+
+/** A request as the generator sends it. */
+export interface LoadRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What came back. */
+export interface LoadAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Posts over connections that are kept open; node's own client, because `fetch` costs several times as much. */
+export interface LoadClient {
+  readonly post: (request: LoadRequest) => Promise<LoadAnswer>;
+  /**
+   * Posts what `next` gives, `concurrency` at once, for so many ms; gives how many a second were answered as they
+   * should be. The first other answer ends it with an error.
+   */
+  readonly ratePerSecond: (options: RateOptions) => Promise<number>;
+  readonly close: () => void;
+}
+
+export interface RateOptions {
+  readonly next: () => LoadRequest;
+  readonly check: (answer: LoadAnswer) => void;
+  readonly concurrency: number;
+  /** ms */
+  readonly duration: number;
+}
+
+/** A client of the server at `url`. */
+export function createLoadClient(url: string): LoadClient {
+  const { hostname, port } = new URL(url);
+  const agent = new Agent({ keepAlive: true });
+
+  const post = ({ path, headers, body }: LoadRequest) =>
+    new Promise<LoadAnswer>((resolve, reject) => {
+      const sent = request(
+        { agent, hostname, port, path, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
+          );
+          response.on('error', reject);
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+
+  const ratePerSecond = async ({ next, check, concurrency, duration }: RateOptions) => {
+    const startedAt = performance.now();
+    let answered = 0;
+    const poster = async () => {
+      while (performance.now() - startedAt < duration) {
+        check(await post(next()));
+        answered++;
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, poster));
+    return (answered / (performance.now() - startedAt)) * 1_000;
+  };
+
+  return { post, ratePerSecond, close: () => agent.destroy() };
+}

@@ -1,0 +1,15 @@
+import type { Environment } from '../../src/platform/environment.ts';
+import type { Bare } from './bare.ts';
+import type { MeteredEventLog, MeteredMember } from './metered-objects.ts';
+
+/** The product's bindings, and beside them the bare object and the objects that count their rows. */
+export interface BenchEnvironment extends Environment {
+  readonly BARE: DurableObjectNamespace<Bare>;
+  readonly METERED_MEMBER: DurableObjectNamespace<MeteredMember>;
+  readonly METERED_EVENT_LOG: DurableObjectNamespace<MeteredEventLog>;
+}
+
+/** The product's environment with its members and event log replaced by those that count. */
+export function meteredEnvironment(env: BenchEnvironment): Environment {
+  return { ...env, MEMBER: env.METERED_MEMBER, EVENT_LOG: env.METERED_EVENT_LOG };
+}

@@ -1,0 +1,54 @@
+import type { Candidate } from '../../src/contract/activity.ts';
+import { bounded } from '../../src/platform/bounded.ts';
+import { eventHash, eventId } from '../../src/platform/event-id.ts';
+import { stubs } from '../../src/platform/stubs.ts';
+import type { BenchEnvironment } from './bench-environment.ts';
+import type { OffersOrder } from './orders.ts';
+
+/** Makes the calls of an order and answers when all have been answered; fails when one was not what it should be. */
+export async function makeOffers(request: Request, env: BenchEnvironment): Promise<Response> {
+  const order = await request.json<OffersOrder>();
+  const now = Date.now();
+  const call = order.target === 'member' ? offerTo(env, order, now) : putInto(env, order, now);
+  const answers = await bounded(order.members, order.parallel, call);
+  const lost = answers.find((each) => each.status === 'rejected');
+  if (lost) throw lost.reason;
+  return Response.json({ calls: answers.length });
+}
+
+function offerTo(env: BenchEnvironment, { tenant, round }: OffersOrder, now: number) {
+  const of = stubs(env, tenant);
+  return async (member: string, index: number) => {
+    const { decisions } = await of.member(member).offer([candidateOf(`${round}.${index}`, now)], now, true);
+    const [decision] = decisions;
+    if (decision?.reason !== 'timeline') throw new Error(`The offer was decided otherwise: ${decision?.reason}`);
+  };
+}
+
+function putInto(env: BenchEnvironment, { tenant, round }: OffersOrder, now: number) {
+  return async (member: string, index: number) => {
+    const { activity } = candidateOf(`${round}.${index}`, now);
+    await env.BARE.getByName(`${tenant}/${member}`).put(activity.id, JSON.stringify(activity));
+  };
+}
+
+/** An ordinary candidate for the timeline: what decides it is whether it is a duplicate, muted, capped or quiet. */
+function candidateOf(id: string, now: number): Candidate {
+  return {
+    activity: {
+      id: eventId(now, eventHash('bench', 'bench', id, 'bench.note')),
+      type: 'bench.note',
+      actor: 'bob',
+      item: 'post-1',
+      content: { title: 'bob published a post', body: 'What a day for a picnic', url: 'https://example.com/post-1' },
+      policy: {
+        class: 'content',
+        channels: ['in-app', 'web-push'],
+        mandatory: false,
+        dark: false,
+        typeCaps: { perDay: 3 },
+        memberPerDay: 5,
+      },
+    },
+  };
+}

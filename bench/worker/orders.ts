@@ -1,0 +1,42 @@
+import type { RowCount } from './row-meter.ts';
+
+/** Below this path the bench Worker answers; everything else is the product's. */
+export const BENCH = '/bench';
+/** Below this path the product answers, with members and an event log that count their rows. */
+export const METERED = `${BENCH}/metered`;
+
+/** `POST /bench/offers`: so many calls, so many at once, from inside the Worker. */
+export interface OffersOrder {
+  /** Whom to call: the product's member with one candidate, or the bare object with one row. */
+  readonly target: 'member' | 'bare';
+  readonly tenant: string;
+  readonly members: readonly string[];
+  readonly parallel: number;
+  /** Makes the ids of this order's candidates unlike those of all others. */
+  readonly round: string;
+}
+
+/** `POST /bench/rows`: take the counts of these objects; members of a tenant, and its whole event log. */
+export interface RowsOrder {
+  readonly tenant: string;
+  readonly members: readonly string[];
+}
+
+/** Answer to it: the sums. */
+export interface RowsAnswer {
+  readonly members: RowCount;
+  readonly eventLog: RowCount;
+}
+
+/** `POST /bench/push`: keep a row and post a body, as little as a notification by push can be. */
+export interface BarePushOrder {
+  readonly object: string;
+  readonly id: string;
+  readonly body: string;
+  readonly url: string;
+}
+
+/** `POST /bench/pace`: members a second of the fan-outs from here on; 0 is unpaced. */
+export interface PaceOrder {
+  readonly perSecond: number;
+}

@@ -1,0 +1,50 @@
+/** What an object's statements cost, in the units of the bill. */
+export interface RowCount {
+  readonly written: number;
+  readonly read: number;
+  /** Calls of `setAlarm`: each is billed as a row written, and counted here only. */
+  readonly alarms: number;
+}
+
+/** Counts the rows of every statement of an object from here on. */
+export class RowMeter {
+  #cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+  #alarms = 0;
+
+  /** Puts itself between an object and its storage; to be called before the object first touches it. */
+  constructor(storage: DurableObjectStorage) {
+    const { sql } = storage;
+    const counting = new Proxy(sql, {
+      get: (target, key) => {
+        if (key === 'exec') {
+          return (query: string, ...bound: SqlStorageValue[]) => {
+            const cursor = target.exec(query, ...bound);
+            this.#cursors.push(cursor);
+            return cursor;
+          };
+        }
+        return Reflect.get(target, key, target);
+      },
+    });
+    const setAlarm = storage.setAlarm.bind(storage);
+    Object.defineProperty(storage, 'sql', { value: counting });
+    Object.defineProperty(storage, 'setAlarm', {
+      value: (...when: Parameters<typeof setAlarm>) => {
+        this.#alarms++;
+        return setAlarm(...when);
+      },
+    });
+  }
+
+  /** The counts since the last time; a cursor knows its own when it has been read to its end, so it is asked late. */
+  take(): RowCount {
+    const count = {
+      written: this.#cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0),
+      read: this.#cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0),
+      alarms: this.#alarms,
+    };
+    this.#cursors = [];
+    this.#alarms = 0;
+    return count;
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, it } from 'vitest';
+import { DEMO_TYPES } from '../../scripts/world/demo-types.ts';
+import { keepPosting } from '../../scripts/world/keep-posting.ts';
+import { nextAct, type Post } from '../../scripts/world/next-act.ts';
+import { seededRandom } from '../../scripts/world/random.ts';
+import { seedWorld } from '../../scripts/world/seed-world.ts';
+import { makeWorld } from '../../scripts/world/world.ts';
+import type { EventInput } from '../../src/client/events.ts';
+import { createTower } from '../../src/client/tower.ts';
+import { Edge } from '../../src/contract/edge.ts';
+import { CloudEvent } from '../../src/contract/event.ts';
+import { MemberLine } from '../../src/contract/member.ts';
+import { TypeDefinition } from '../../src/contract/notification-type.ts';
+
+const world = makeWorld();
+const ids = new Set(world.people.map((person) => person.id));
+
+/** The first acts of a world. */
+function acts(count: number, seed: number): EventInput[] {
+  const random = seededRandom(seed);
+  let posts: readonly Post[] = [];
+  return Array.from({ length: count }, (_, index) => {
+    const act = nextAct(world, posts, `act-${index}`, random);
+    posts = act.posts;
+    return act.event;
+  });
+}
+
+describe('makeWorld', () => {
+  it('is the same at every start', ({ expect }) => {
+    expect(makeWorld()).toEqual(world);
+    expect(makeWorld(1)).not.toEqual(world);
+  });
+
+  it('has about sixty people, each with an id of their own, whom nobody follows twice or themselves', ({ expect }) => {
+    expect(world.people.length).toBeGreaterThanOrEqual(55);
+    expect(ids.size).toBe(world.people.length);
+    const edges = world.follows.map(({ from, to }) => `${from} ${to}`);
+    expect(new Set(edges).size).toBe(edges.length);
+    for (const { from, to, strength } of world.follows) {
+      expect(from).not.toBe(to);
+      expect(ids.has(from) && ids.has(to)).toBe(true);
+      expect(Edge.safeParse({ from, to, strength }).success).toBe(true);
+    }
+  });
+
+  it('makes few people followed by many: a tenth of them draws a third of the follows', ({ expect }) => {
+    const counts = world.people
+      .map((person) => world.follows.filter((edge) => edge.to === person.id).length)
+      .sort((one, other) => other - one);
+    const top = counts.slice(0, Math.ceil(counts.length / 10)).reduce((sum, count) => sum + count, 0);
+    expect(top / world.follows.length).toBeGreaterThan(1 / 3);
+    expect(counts[0]).toBeGreaterThan(world.people.length / 3);
+  });
+});
+
+describe('nextAct', () => {
+  it('makes valid events of registered types among the people, none to oneself', ({ expect }) => {
+    for (const event of acts(500, 7)) {
+      const { type, data } = CloudEvent.parse(event);
+      expect(Object.keys(DEMO_TYPES)).toContain(type);
+      expect(ids.has(data.actor ?? '')).toBe(true);
+      for (const recipient of data.recipients ?? []) expect(ids.has(recipient)).toBe(true);
+      if (type === 'message' || type === 'mention') expect(data.recipients).not.toContain(data.actor);
+      expect(data.payload?.text).toMatch(/^[^{}]+$/);
+    }
+  });
+
+  it('has everything happen, and comments only on what was posted', ({ expect }) => {
+    const events = acts(300, 3);
+    expect(new Set(events.map((event) => event.type))).toEqual(new Set(Object.keys(DEMO_TYPES)));
+    const posted = new Set<string | undefined>();
+    for (const { type, data } of events) {
+      if (type === 'post') posted.add(data.item?.id);
+      if (type === 'comment' || type === 'like') expect(posted.has(data.item?.id)).toBe(true);
+    }
+  });
+
+  it('lets those who are followed more say more', ({ expect }) => {
+    const followers = (id: string | undefined) => world.follows.filter((edge) => edge.to === id).length;
+    const posts = acts(1_000, 5).filter((event) => event.type === 'post');
+    const average = posts.reduce((sum, { data }) => sum + followers(data.actor), 0) / posts.length;
+    expect(average).toBeGreaterThan((1.5 * world.follows.length) / world.people.length);
+  });
+});
+
+describe('DEMO_TYPES', () => {
+  it.for(Object.entries(DEMO_TYPES))('%s is a valid type', ([, definition], { expect }) => {
+    expect(TypeDefinition.safeParse(definition).success).toBe(true);
+  });
+});
+
+describe('seedWorld', () => {
+  it('puts types, valid members and follows', async ({ expect }) => {
+    const bodies = new Map<string, string>();
+    const tower = createTower({
+      url: 'http://tower.example',
+      key: 'k',
+      fetch: async (url, init) => {
+        bodies.set(new URL(url).pathname, String(init.body));
+        return Response.json({ accepted: 1, rejected: [] });
+      },
+    });
+    await seedWorld(tower, world);
+    for (const name of Object.keys(DEMO_TYPES)) expect(bodies.has(`/v1/types/${name}`)).toBe(true);
+    const lines = (path: string) =>
+      bodies
+        .get(path)
+        ?.trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)) ?? [];
+    expect(lines('/v1/members').map((line) => MemberLine.parse(line).id)).toEqual([...ids]);
+    expect(lines('/v1/edges')).toHaveLength(world.follows.length);
+  });
+
+  it('fails when a line is rejected', async ({ expect }) => {
+    const fetch = async () => Response.json({ accepted: 0, rejected: [{ index: 0, errors: [] }] });
+    await expect(seedWorld(createTower({ url: 'http://x', key: 'k', fetch }), world)).rejects.toThrow('1 members');
+  });
+});
+
+describe('keepPosting', () => {
+  it('posts act after act until it is stopped, and goes on after a failure', async ({ expect }) => {
+    const stop = new AbortController();
+    const posted: EventInput[] = [];
+    const failures: unknown[] = [];
+    const tower = createTower({
+      url: 'http://tower.example',
+      key: 'k',
+      retry: { tries: 1 },
+      fetch: async (_url, init) => {
+        posted.push(JSON.parse(String(init.body)));
+        if (posted.length === 2) throw new Error('reset');
+        return Response.json({ id: '01', duplicate: false }, { status: 202 });
+      },
+    });
+    const pauses: number[] = [];
+    await keepPosting(tower, world, {
+      signal: stop.signal,
+      onFailure: (error) => void failures.push(error),
+      random: seededRandom(1),
+      pause: async (milliseconds) => {
+        pauses.push(milliseconds);
+        if (posted.length === 5) stop.abort();
+      },
+    });
+    expect(posted).toHaveLength(5);
+    expect(new Set(posted.map((event) => event.id)).size).toBe(5);
+    expect(failures).toHaveLength(1);
+    for (const pause of pauses) expect(pause >= 2_000 && pause <= 6_000).toBe(true);
+  });
+});
