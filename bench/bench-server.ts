@@ -55,7 +55,8 @@ export async function startBenchServer(
     const bundle = join(state, 'bundle');
     const entry = join(import.meta.dirname, 'worker', 'entry.ts');
     await runTool('wrangler', ['deploy', entry, '--dry-run', '--outdir', bundle], 'Bundling the bench Worker', signal);
-    const secrets = makeSecrets();
+    // As on a deployment: only a development server has a demo key, and checks each key against it.
+    const { TOWER_DEMO_KEY: _demo, ...secrets } = makeSecrets();
     const server: Miniflare = new miniflare.Miniflare(
       miniflare.convertV4MiniflareOptions({
         host: '127.0.0.1',
@@ -76,7 +77,7 @@ export async function startBenchServer(
       rootKey: secrets.TOWER_ROOT_KEY,
       runtime: childNamed('workerd'),
       place,
-      debuggerUrl: async () => `${(await server.getInspectorURL()).href}bench`,
+      debuggerUrl: async () => `${(await server.getInspectorURL()).href}core:user:bench`,
       stop: async () => {
         await server.dispose();
         remove();
@@ -90,8 +91,9 @@ export async function startBenchServer(
 
 function workerOf(bundle: string, bindings: Readonly<Record<string, string>>): V4WorkerOptions {
   const { workerOptions } = workerOptionsOf(join(PROJECT, 'wrangler.toml'));
-  // The bundle is made: its modules are listed, so no rules are needed to find them.
-  const { modulesRules: _rules, bindings: product, durableObjects, ...options } = workerOptions;
+  // The bundle is made: its modules are listed, so no rules are needed to find them. Static files are left out, because
+  // the local stand-in for Cloudflare's asset router costs more than the requests that are measured.
+  const { modulesRules: _rules, assets: _assets, bindings: product, durableObjects, ...options } = workerOptions;
   const files = readdirSync(bundle).filter((file) => extname(file) in MODULE_TYPES);
   return {
     ...options,

@@ -40,7 +40,14 @@ export function createLoadClient(url: string): LoadClient {
   const post = ({ path, headers, body }: LoadRequest) =>
     new Promise<LoadAnswer>((resolve, reject) => {
       const sent = request(
-        { agent, hostname, port, path, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+        {
+          agent,
+          hostname,
+          port,
+          path,
+          method: 'POST',
+          headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+        },
         (response) => {
           const parts: Buffer[] = [];
           response.on('data', (part: Buffer) => parts.push(part));

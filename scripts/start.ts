@@ -10,7 +10,7 @@ import { startServer } from './start/server.ts';
 import { claimFolder, forgetServer } from './start/server-record.ts';
 import { readSettings, type Settings } from './start/settings.ts';
 import { openStateFolder, type StateFolder } from './start/state-folder.ts';
-import { stopSignal } from './start/stop-signal.ts';
+import { abortOf, stopSignal } from './start/stop-signal.ts';
 import { keepPosting } from './world/keep-posting.ts';
 import { seedWorld } from './world/seed-world.ts';
 import { makeWorld } from './world/world.ts';
@@ -54,7 +54,7 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
   });
   try {
     const living = settings.demo ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder) : Promise.resolve();
-    const ordered = new Promise<undefined>((resolve) => stopping.addEventListener('abort', () => resolve(undefined)));
+    const ordered = abortOf(stopping);
     await Promise.race([living, ordered, server.broken.then((failure) => Promise.reject(failure))]);
     if (stopping.aborted) return;
     console.log(`Tower is running at ${server.url}`);

@@ -1,3 +1,4 @@
+import { readPage } from './audience/read-page.ts';
 import { deliver } from './channels/deliver.ts';
 import type { DeadMessage, QueueMessage } from './contract/queue-message.ts';
 import { bury } from './dead-letters/bury.ts';
@@ -33,9 +34,9 @@ function consume(env: Environment, message: QueueMessage | DeadMessage): Promise
   const now = Date.now();
   switch (message.kind) {
     case 'slice':
-      return consumeSlice(env, message, now);
+      return consumeSlice(env, message, readPage, now);
     case 'batch':
-      return consumeBatch(env, message, now);
+      return consumeBatch(env, message, readPage, now);
     case 'events':
       return offerAgain(env, message, now);
     case 'deliver':

@@ -30,11 +30,7 @@ export async function acceptBareLines(request: Request, env: BenchEnvironment): 
 }
 
 /** The floor of a push: answered when the row is kept, posted after that. */
-export async function pushBare(
-  request: Request,
-  env: BenchEnvironment,
-  context: ExecutionContext,
-): Promise<Response> {
+export async function pushBare(request: Request, env: BenchEnvironment, context: ExecutionContext): Promise<Response> {
   const { object, id, body, url } = await request.json<BarePushOrder>();
   await env.BARE.getByName(object).put(id, body);
   context.waitUntil(post(url, body));

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../src/contract/activity.ts';
 import { bounded } from '../../src/platform/bounded.ts';
-import { eventHash, eventId } from '../../src/platform/event-id.ts';
+import { eventId } from '../../src/platform/event-id.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import type { OffersOrder } from './orders.ts';
@@ -16,27 +16,27 @@ export async function makeOffers(request: Request, env: BenchEnvironment): Promi
   return Response.json({ calls: answers.length });
 }
 
-function offerTo(env: BenchEnvironment, { tenant, round }: OffersOrder, now: number) {
+function offerTo(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
   const of = stubs(env, tenant);
-  return async (member: string, index: number) => {
-    const { decisions } = await of.member(member).offer([candidateOf(`${round}.${index}`, now)], now, true);
+  return async (member: string) => {
+    const { decisions } = await of.member(member).offer([candidateOf(now)], now, true);
     const [decision] = decisions;
     if (decision?.reason !== 'timeline') throw new Error(`The offer was decided otherwise: ${decision?.reason}`);
   };
 }
 
-function putInto(env: BenchEnvironment, { tenant, round }: OffersOrder, now: number) {
-  return async (member: string, index: number) => {
-    const { activity } = candidateOf(`${round}.${index}`, now);
+function putInto(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
+  return async (member: string) => {
+    const { activity } = candidateOf(now);
     await env.BARE.getByName(`${tenant}/${member}`).put(activity.id, JSON.stringify(activity));
   };
 }
 
 /** An ordinary candidate for the timeline: what decides it is whether it is a duplicate, muted, capped or quiet. */
-function candidateOf(id: string, now: number): Candidate {
+function candidateOf(now: number): Candidate {
   return {
     activity: {
-      id: eventId(now, eventHash('bench', 'bench', id, 'bench.note')),
+      id: eventId(now, randomHash()),
       type: 'bench.note',
       actor: 'bob',
       item: 'post-1',
@@ -51,4 +51,9 @@ function candidateOf(id: string, now: number): Candidate {
       },
     },
   };
+}
+
+/** What the hash of an event looks like: 16 characters of Crockford base32, which hexadecimal is part of. */
+function randomHash(): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase();
 }

@@ -12,8 +12,6 @@ export interface OffersOrder {
   readonly tenant: string;
   readonly members: readonly string[];
   readonly parallel: number;
-  /** Makes the ids of this order's candidates unlike those of all others. */
-  readonly round: string;
 }
 
 /** `POST /bench/rows`: take the counts of these objects; members of a tenant, and its whole event log. */

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CommandFailure } from '../start/failure.ts';
 
@@ -24,25 +25,24 @@ export function readLines(path: string): LineReader {
   };
 }
 
-async function* linesOf(path: string, file: NodeJS.ReadableStream): AsyncGenerator<string, void, undefined> {
-  let failure: unknown;
-  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
-  // A line reader ends quietly when its stream breaks: the reason is kept for after the last line.
-  const fail = (error: unknown) => {
-    failure ??= error;
-    lines.close();
-  };
-  file.on('error', fail);
-  text.on('error', fail);
-  yield* lines;
-  if (failure !== undefined) {
+async function* linesOf(path: string, file: Readable): AsyncGenerator<string, void, undefined> {
+  const text = path.endsWith('.gz') ? unpacked(file) : file;
+  try {
+    yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (cause) {
     throw new CommandFailure(
-      `${path} cannot be read to its end: ${failure instanceof Error ? failure.message : failure}`,
+      `${path} cannot be read to its end: ${cause instanceof Error ? cause.message : cause}`,
       'What was read before that has been sent. Check the file and run again: nothing happens twice.',
-      { cause: failure },
+      { cause },
     );
   }
+}
+
+function unpacked(file: Readable): Readable {
+  const text = createGunzip();
+  // `pipe` does not carry errors over: without this the lines would just not go on.
+  file.on('error', (error) => text.destroy(error));
+  return file.pipe(text);
 }
 
 function sizeOf(path: string): number {

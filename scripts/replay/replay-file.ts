@@ -8,6 +8,7 @@ import type { Progress } from './progress.ts';
 import { type NumberedAct, readActs } from './read-acts.ts';
 import { readLines } from './read-lines.ts';
 import type { ReplayOptions } from './replay-options.ts';
+import { createShare } from './replayed-share.ts';
 import type { ReplayTotals } from './report.ts';
 import { sendBodies } from './send-bodies.ts';
 
@@ -41,12 +42,14 @@ export function replayFile(tower: Tower, options: ReplayOptions, progress: Progr
   const elapsed = () => performance.now() - startedAt;
   const hurry = abortedAfter(signal, GRACE);
 
+  const share = createShare(options);
   const acts = counted(
     readActs(reader.lines, options, () => {
       sum.badLines++;
     }),
     ({ act }) => {
       sum.acts++;
+      share.at(act.time, reader.fraction());
       minutes.add(act.time);
     },
   );
@@ -73,7 +76,7 @@ export function replayFile(tower: Tower, options: ReplayOptions, progress: Progr
       }
       progress.update({
         label: 'replaying',
-        fraction: Math.max(reader.fraction(), sum.acts / options.limit),
+        fraction: share.now(),
         done: sum.accepted + sum.duplicates + sum.rejected,
         unit: 'events',
         elapsed: elapsed(),

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
-import { commandOf, groupRuns, killGroup } from './processes.ts';
+import { commandOf, endGroup, groupRuns } from './processes.ts';
 import { readPrivateJson, type StateFolder, writePrivateJson } from './state-folder.ts';
 
 /** Which processes serve a state folder, and where. */
@@ -68,7 +68,7 @@ async function endLeftovers(folder: StateFolder, server: number): Promise<void> 
   const giveUpAt = Date.now() + ENDING;
   while (lives() && Date.now() < giveUpAt) await sleep(50);
   // A group keeps its id until its last process is gone, so a runtime found in it is this server's.
-  if (lives() || groupRuns(server, 'workerd')) killGroup(server);
+  if (lives() || groupRuns(server, 'workerd')) await endGroup(server, 'workerd');
 }
 
 function isStarter(record: ServerRecord): boolean {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } f
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailure } from './failure.ts';
-import { killGroup } from './processes.ts';
+import { endGroup } from './processes.ts';
 import type { ServeAnswer, ServeOrder } from './serve-order.ts';
 import { recordServer } from './server-record.ts';
 import { PROJECT } from './settings.ts';
@@ -23,6 +23,8 @@ export interface Server {
 const START_PATIENCE = 60_000;
 /** Longest orderly end, ms; then everything is killed. */
 const STOP_PATIENCE = 5_000;
+/** Lines of the log that a failure shows. */
+const LOG_LINES = 12;
 /** Size at which the log is put aside at a start, bytes. */
 const LOG_SIZE = 10_000_000;
 
@@ -39,7 +41,7 @@ export async function startServer(folder: StateFolder, order: Omit<ServeOrder, '
     if (child.connected) child.send({ kind: 'stop' });
     await Promise.race([ended, sleep(STOP_PATIENCE, undefined, { ref: false })]);
     // Whatever is left of the group: a runtime whose server was killed, or a server that hangs.
-    if (child.pid !== undefined) killGroup(child.pid);
+    if (child.pid !== undefined) await endGroup(child.pid, 'workerd');
     await ended;
   };
   try {
@@ -104,6 +106,8 @@ function cannotStart(folder: StateFolder, reason = 'it ended before it was ready
 }
 
 function logHint(folder: StateFolder): string {
-  const lines = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trimEnd().split('\n').slice(-12) : [];
+  const log = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trimEnd() : '';
+  if (log === '') return 'Start it again; what was accepted is kept.';
+  const lines = log.split('\n').slice(-LOG_LINES);
   return `The end of ${folder.log}:\n${lines.map((line) => `  ${line.slice(0, 300)}`).join('\n')}`;
 }

@@ -1,6 +1,7 @@
 /**
- * A signal that is aborted when this process is asked to end (Ctrl-C, SIGTERM, a closed terminal). Asked a second
- * time, the process ends at once: the one who asks does not want to wait.
+ * A signal that is aborted when this process is asked to end: Ctrl-C, SIGTERM, a closed terminal, or the end of a
+ * program that started it over a channel. Asked a second time by a signal, the process ends at once: the one who asks
+ * does not want to wait.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -10,5 +11,15 @@ export function stopSignal(): AbortSignal {
       controller.abort();
     });
   }
+  // Started by another program over a channel: that program is gone.
+  process.on('disconnect', () => controller.abort());
   return controller.signal;
+}
+
+/** Settles when a signal is aborted; at once when it was already. */
+export function abortOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

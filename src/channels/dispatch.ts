@@ -3,7 +3,7 @@ import type { DeadMessage } from '../contract/queue-message.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
-import { log } from '../platform/log.ts';
+import { log, messageOf } from '../platform/log.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { sendWebPush } from './web-push/send.ts';
@@ -16,26 +16,31 @@ const MOST_ATTEMPTS = 10;
 /**
  * Sends deliveries and reports what became of each to its member and its event.
  *
- * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. What this
- * call does not settle (it crashed) stays open on its row and is sent again.
+ * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. Throws, at
+ * the end, when some could not be settled: they stay open on their rows, and whoever repeats this gets them again.
  */
 export async function dispatch(env: Environment, tenant: string, deliveries: readonly Delivery[]): Promise<void> {
   if (deliveries.length === 0) return;
-  const sent = await bounded(deliveries, PARALLEL, async (delivery): Promise<Settlement> => {
+  const sent = await bounded(deliveries, PARALLEL, async (delivery): Promise<Settled> => {
     const { notification, device } = delivery;
-    return { notification, device, outcome: await attempt(env, delivery) };
-  });
-  const settled = sent.flatMap((result, index) => {
-    const delivery = deliveries[index];
-    return result.status === 'fulfilled' && delivery ? [{ delivery, settlement: result.value }] : [];
-  });
-  for (const { delivery, settlement } of settled) {
-    const { outcome } = settlement;
+    const outcome = await attempt(env, delivery);
     if (outcome.kind === 'dead' || outcome.kind === 'refused') {
       await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
     }
-  }
-  await report(stubs(env, tenant), settled);
+    return { delivery, settlement: { notification, device, outcome } };
+  });
+  const settled = sent.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const broken = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  broken.push(...(await report(stubs(env, tenant), settled)));
+  if (broken.length === 0) return;
+  log('error', 'delivery.unsettled', { tenant, count: broken.length, reason: messageOf(broken[0]) });
+  throw new Error(`${broken.length} deliveries could not be settled`, { cause: broken[0] });
+}
+
+/** A try whose outcome is known. */
+interface Settled {
+  readonly delivery: Delivery;
+  readonly settlement: Settlement;
 }
 
 async function attempt(env: Environment, delivery: Delivery): Promise<Settlement['outcome']> {
@@ -64,10 +69,8 @@ function send(env: Environment, delivery: Delivery, now: number): Promise<Delive
   }
 }
 
-async function report(
-  of: Stubs,
-  settled: readonly { readonly delivery: Delivery; readonly settlement: Settlement }[],
-): Promise<void> {
+/** Gives the errors of members that could not be told. */
+async function report(of: Stubs, settled: readonly Settled[]): Promise<unknown[]> {
   const now = Date.now();
   const byMember = [...Map.groupBy(settled, ({ delivery }) => delivery.member)];
   const answers = await bounded(byMember, PARALLEL, ([member, ofMember]) =>
@@ -78,15 +81,13 @@ async function report(
   );
   const byEvent = new Map<string, Tally>();
   for (const answer of answers) {
-    if (answer.status === 'rejected') {
-      log('error', 'delivery.settle.failed', { reason: String(answer.reason).slice(0, 200) });
-      continue;
-    }
+    if (answer.status === 'rejected') continue;
     for (const [event, counts] of Object.entries(answer.value)) {
       byEvent.set(event, addTallies(byEvent.get(event) ?? {}, counts as Tally));
     }
   }
   await reportDeliveries(of, byEvent);
+  return answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
 }
 
 async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>): Promise<void> {
@@ -94,7 +95,13 @@ async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>):
     .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
     .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
   const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
-  await Promise.all(byPartition.map(([partition, part]) => of.eventLog(partition).addDeliveries(part)));
+  const answers = await bounded(byPartition, PARALLEL, ([partition, part]) =>
+    of.eventLog(partition).addDeliveries(part),
+  );
+  for (const answer of answers) {
+    // The deliveries are settled: nobody would get these counts again by repeating them.
+    if (answer.status === 'rejected') log('error', 'delivery.counts.lost', { reason: messageOf(answer.reason) });
+  }
 }
 
 function deadLetterOf(tenant: string, { member, notification, channel }: Delivery, reason: string): DeadMessage {

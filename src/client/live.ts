@@ -1,6 +1,7 @@
 import type { LiveMessage } from '../contract/timeline.ts';
 import { DEFAULT_RETRY, type RetryPolicy, waitBeforeRetry } from './retry.ts';
 import { errorOfSilence } from './tower-error.ts';
+import { wait } from './wait.ts';
 
 /** The part of a WebSocket that is needed; browsers, Node and Workers have it. */
 export interface LiveSocket {
@@ -44,7 +45,8 @@ export async function* liveMessages(
     const call = { tried: Math.max(1, tried), repeatable: true };
     const pause = waitBeforeRetry({ kind: 'silence' }, call, policy, 0, random());
     if (pause === undefined) throw errorOfSilence(`${base}/v1/me/live`, undefined);
-    await sleep(pause, signal);
+    // An abort ends the wait; the loop sees it.
+    await sleep(pause, signal).catch(() => undefined);
   }
 }
 
@@ -83,14 +85,4 @@ async function* messagesOf(socket: LiveSocket, signal: AbortSignal | undefined):
 
 function openSocket(url: string): LiveSocket {
   return new WebSocket(url);
-}
-
-function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_RETRY, type RetryPolicy, waitBeforeRetry } from './retry.ts';
 import { errorOfResponse, errorOfSilence, type TowerError } from './tower-error.ts';
+import { wait } from './wait.ts';
 
 /** What a client may be given instead of the runtime's own: all of it is for tests and unusual runtimes. */
 export interface TransportOptions {
@@ -100,19 +101,4 @@ function queryOf(query: Call['query']): string {
     value === undefined ? [] : [[name, `${value}`]],
   );
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
-}
-
-function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

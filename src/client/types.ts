@@ -5,7 +5,7 @@ import { path, type Transport } from './transport.ts';
 
 /** Notification types: register, read, list. Needs an admin key. */
 export interface Types {
-  /** Stores the type as its next version. */
+  /** Stores the type as its next version; the same definition again keeps its version. */
   readonly put: (name: string, definition: z.input<typeof TypeDefinition>) => Promise<StoredType>;
   readonly get: (name: string) => Promise<StoredType>;
   /** Newest first. */

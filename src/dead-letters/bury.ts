@@ -9,19 +9,45 @@ import { stubs } from '../platform/stubs.ts';
  * after its last retry; a `dead` one from Tower itself, with its reason.
  */
 export async function bury(env: Environment, dead: QueueMessage | DeadMessage, now: number): Promise<void> {
-  const { message, lane, reason } =
-    dead.kind === 'dead' ? dead : { message: dead, lane: laneOf(dead), reason: 'every retry of the queue failed' };
+  const message = workOf(dead.kind === 'dead' ? dead.message : dead);
+  const of = stubs(env, message.tenant);
+  const reason = dead.kind === 'dead' ? dead.reason : 'every retry of the queue failed';
+  const lane = dead.kind === 'dead' ? dead.lane : await laneOf(env, message);
   log('warn', 'dead-letter', { tenant: message.tenant, kind: message.kind, lane, reason });
-  await stubs(env, message.tenant)
-    .deadLetters()
-    .record([{ id: letterId(message), lane, reason, at: now, message }]);
+  await of.deadLetters().record([{ id: letterId(message), lane, reason, at: now, message }]);
 }
 
 /** The id of a letter is that of its work: dying twice is one letter. */
 export function letterId(message: QueueMessage): string {
-  return sha256Hex(JSON.stringify(message)).slice(0, 32);
+  return sha256Hex(JSON.stringify(workOf(message))).slice(0, 32);
 }
 
-function laneOf(message: QueueMessage): string {
-  return message.kind === 'deliver' ? 'deliver' : 'live';
+/** The work itself, spelled one way: the recipients of a batch are in its ledger, and the order of ids says nothing. */
+function workOf(message: QueueMessage): QueueMessage {
+  const { tenant } = message;
+  switch (message.kind) {
+    case 'slice':
+      return { kind: 'slice', tenant, event: message.event, slice: message.slice };
+    case 'batch':
+      return { kind: 'batch', tenant, event: message.event, batch: message.batch };
+    case 'events':
+      return { kind: 'events', tenant, events: message.events.toSorted() };
+    case 'deliver':
+      return { kind: 'deliver', tenant, member: message.member, notifications: message.notifications.toSorted() };
+  }
+}
+
+/** The platform does not say which queue a message died in, but its work does. */
+async function laneOf(env: Environment, message: QueueMessage): Promise<string> {
+  switch (message.kind) {
+    case 'deliver':
+      return 'deliver';
+    case 'events':
+      return 'live';
+    case 'slice':
+    case 'batch': {
+      const activity = await stubs(env, message.tenant).fanout(message.event).activity();
+      return activity?.lane ?? 'live';
+    }
+  }
 }

@@ -23,7 +23,7 @@ export class DeadLetters extends DurableObject<Environment> {
     });
   }
 
-  /** A page, newest first; the cursor is the place (time, id) of the last one before. */
+  /** A page, newest first; the cursor is the place (time, id) of the last one before, as `isDeadLetterCursor` says. */
   page(limit: number, cursor?: string): { items: DeadLetter[]; next: string | null } {
     const [at = '', id = ''] = cursor?.split('.') ?? [];
     const rows = this.#store.page(cursor === undefined ? undefined : { at: Number(at), id }, limit + 1);
@@ -39,6 +39,11 @@ export class DeadLetters extends DurableObject<Environment> {
   replayed(id: string, now: number): void {
     this.#store.replayed(id, now);
   }
+}
+
+/** Whether a text is a cursor that a page has given. */
+export function isDeadLetterCursor(cursor: string): boolean {
+  return /^\d{1,15}\.[0-9a-f]{32}$/.test(cursor);
 }
 
 function view({ id, lane, reason, at, message, replayedAt }: DeadLetterRow): DeadLetter {

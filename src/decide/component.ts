@@ -1,6 +1,6 @@
 import type { Candidate } from '../contract/activity.ts';
 import type { ChannelName } from '../contract/channel.ts';
-import type { Outcome, Reason } from '../contract/decision.ts';
+import type { Decision, Outcome, Reason } from '../contract/decision.ts';
 import type { MemberState } from './member-state.ts';
 
 /** All that a component may look at. No clock, no randomness, no I/O: everything is in here. */
@@ -24,6 +24,14 @@ export interface Features {
 export interface Plan {
   readonly channels: readonly ChannelName[];
   readonly numbers: Readonly<Record<string, number>>;
+  /** Why a selector took the interrupting channels away: the reason of the decision when nothing stops it later. */
+  readonly silenced?: Silenced;
+}
+
+/** The component that made a plan silent, and its reason. */
+export interface Silenced {
+  readonly by: string;
+  readonly reason: Reason;
 }
 
 /** A component's word that ends the walk: the candidate's decision. */
@@ -70,4 +78,12 @@ export interface Selector {
   select(of: Case, known: Features, plan: Plan): Plan | Stop;
 }
 
-export type Component = Gate | Filter | Hydrator | Scorer | Selector;
+/** Has the last word on a decision that lets something live; drops never reach it. */
+export interface Closer {
+  readonly kind: 'closer';
+  readonly name: string;
+  /** What stops the candidate after all; undefined leaves the decision as it is. */
+  close(of: Case, decision: Decision): Stop | undefined;
+}
+
+export type Component = Gate | Filter | Hydrator | Scorer | Selector | Closer;

@@ -39,6 +39,7 @@ export const pipeline: readonly Component[] = [
   // 8. aggregation comes here
   // 9. timing: is this the moment?
   quietHours,
-  // 10. selection
+  // 10. selection comes here
+  // last word: what is dark stays dark, whether it was to be sent or held
   darkMode,
 ];

@@ -1,14 +1,15 @@
 import type { Decision, Reason } from '../contract/decision.ts';
 import { toInstant } from '../contract/identifier.ts';
+import { interrupts } from './interrupts.ts';
 
 /** A decision in one line of words: the answer to "why did I (not) get this". */
 export function inWords(decision: Decision): string {
   const why = because(decision.reason, decision.numbers);
   switch (decision.outcome) {
     case 'send':
-      return decision.channels.every((channel) => channel === 'in-app')
-        ? `Put in the timeline: ${why}.`
-        : `Sent by ${decision.channels.join(' and ')}: ${why}.`;
+      return interrupts(decision.channels)
+        ? `Sent by ${decision.channels.join(' and ')}: ${why}.`
+        : `Put in the timeline: ${why}.`;
     case 'hold': {
       const until = decision.until === undefined ? '' : ` until ${toInstant(decision.until)}`;
       return `Held${until}: ${why}.`;
@@ -43,9 +44,9 @@ function because(reason: Reason, numbers: Decision['numbers']): string {
     case 'no-channel':
       return 'no channel of this type reaches them';
     case 'type-cap':
-      return `${numbers.used} of this type rang lately and ${numbers.limit} may`;
+      return `${counted(numbers.used, 'notification')} of this type rang lately and ${allowed(numbers.limit)}`;
     case 'member-cap':
-      return `they were interrupted ${numbers.used} times in 24 hours and ${numbers.limit} are allowed`;
+      return `they were interrupted ${counted(numbers.used, 'time')} in 24 hours and ${allowed(numbers.limit)}`;
     case 'quiet-hours':
       return 'these are their quiet hours';
     case 'dark':
@@ -55,4 +56,12 @@ function because(reason: Reason, numbers: Decision['numbers']): string {
     case 'interrupt':
       return 'nothing spoke against it';
   }
+}
+
+function counted(count: number | undefined, noun: string): string {
+  return `${count ?? 'several'} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function allowed(limit: number | undefined): string {
+  return limit === 1 ? '1 is allowed' : `${limit ?? 'fewer'} are allowed`;
 }

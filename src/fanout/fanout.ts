@@ -1,7 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/fanout/migrations.js';
 import type { Activity, Recipients } from '../contract/activity.ts';
-import type { Lane } from '../contract/lane.ts';
 import type { AudienceCursor, HashRange, LaneMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
@@ -10,45 +9,20 @@ import { isMigrated, migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import { EVENT_LOG_PARTITIONS, stubs } from '../platform/stubs.ts';
-import type { Tally } from '../platform/tally.ts';
-import { againOf } from './again.ts';
+import { advanceSlice } from './advance-slice.ts';
+import { NEW_BATCH } from './new-batch.ts';
 import { type FanoutProgress, progressOf } from './progress.ts';
+import { recordBatch } from './record-batch.ts';
 import { stalled } from './stall.ts';
 import { type FanoutRow, Store } from './store.ts';
+import type { BatchResult, BatchWork, CutBatch, SliceWork } from './work.ts';
 
 /** Open batches sent again at once; more follow when these have moved. */
 const MOST_RESENT = 500;
-/** A fan-out that is done is looked up for this long, then it is forgotten; its counts are in the event log. */
+/** A fan-out that is done is looked up for this long, then it is forgotten; its counts are in the event log, ms. */
 const FORGET_AFTER = 7 * 86_400_000;
-
-/** A batch as cut from a slice. */
-export interface CutBatch {
-  readonly until: AudienceCursor;
-  readonly size: number;
-}
-
-/** What a slice consumer needs. */
-export interface SliceWork {
-  readonly range: HashRange;
-  readonly cursor: AudienceCursor | undefined;
-  readonly node: string;
-  readonly lane: Lane;
-}
-
-/** What a batch consumer needs when its message carries no recipients. */
-export interface BatchWork {
-  readonly attempt: number;
-  readonly members?: readonly string[];
-  readonly stretch?: { readonly node: string; readonly after: AudienceCursor | null; readonly until: AudienceCursor };
-}
-
-/** What the members of a batch decided; `failed` could not be asked. */
-export interface BatchResult {
-  readonly offered: number;
-  readonly decisions: Tally;
-  readonly reasons: Tally;
-  readonly failed: readonly string[];
-}
+/** One with dead batches is kept for an operator's replay, as long as its event is. */
+const FORGET_FAILED_AFTER = 90 * 86_400_000;
 
 /**
  * The ledger of one fan-out: slices and batches, emitted and done. A repeat counts once, and what stalls is sent again
@@ -75,6 +49,11 @@ export class Fanout extends DurableObject<Environment> {
     lists: readonly (readonly string[])[],
     now: number,
   ): Promise<LaneMessage[]> {
+    const known = this.#store();
+    if (known?.fanout()) {
+      await this.#wakeBy(now + this.#stallAfter());
+      return this.#openWork(known);
+    }
     migrate(this.ctx.storage, migrations);
     const store = new Store(this.ctx.storage);
     this.#opened = store;
@@ -93,7 +72,10 @@ export class Fanout extends DurableObject<Environment> {
           updatedAt: now,
         })),
       );
-      for (const [number, members] of lists.entries()) this.#putList(store, `list.${number}`, members, 1, now);
+      for (const [number, names] of lists.entries()) {
+        const members = names.map((member) => ({ member }));
+        store.putBatch({ ...NEW_BATCH, id: `list.${number}`, members, size: members.length, updatedAt: now });
+      }
     });
     return this.#openWork(store);
   }
@@ -129,25 +111,14 @@ export class Fanout extends DurableObject<Environment> {
     now: number,
   ): string[] | undefined {
     const store = this.#store();
-    const row = store?.slice(number);
-    if (!store || !row || row.done || !isSame(row.cursor, from)) return undefined;
-    return this.ctx.storage.transactionSync(() => {
-      let after = row.cursor;
-      const ids = batches.map(({ until, size }, index) => {
-        const id = `${number}.${row.batches + index}`;
-        store.putBatch({ ...EMPTY, id, slice: number, after, until, size, updatedAt: now });
-        after = until;
-        return id;
-      });
-      store.updateSlice(number, {
-        cursor: next ?? null,
-        batches: row.batches + batches.length,
-        done: next === undefined,
-        updatedAt: now,
-      });
-      if (next === undefined && batches.length === 0) this.#completeSoon(store, now);
-      return ids;
-    });
+    return (
+      store &&
+      this.ctx.storage.transactionSync(() => {
+        const ids = advanceSlice(store, number, from, batches, next, now);
+        if (ids) this.#completeSoon(store, now);
+        return ids;
+      })
+    );
   }
 
   /** What is to be done for a batch; undefined when it is done, dead or unknown. */
@@ -155,37 +126,41 @@ export class Fanout extends DurableObject<Environment> {
     const store = this.#store();
     const row = store?.batch(id);
     const recipients = store?.fanout()?.recipients;
-    if (!row || row.state !== 'open') return undefined;
+    if (row?.state !== 'open') return undefined;
     if (row.members) return { attempt: row.attempt, members: row.members };
     if (recipients?.kind !== 'node' || !row.until) return undefined;
     return { attempt: row.attempt, stretch: { node: recipients.node, after: row.after, until: row.until } };
   }
 
   /**
-   * Records what a batch decided, once. Members who could not be asked become a batch of their own: one that comes
-   * back to be sent after a while or, when they are given up, a dead one whose letter has been written before.
+   * Records what a try of a batch decided, once: a repeat of it changes nothing. Members who could not be asked keep
+   * the batch open for its next try, whose message is answered, or leave it dead when they are given up: their letter
+   * has been written before.
    */
   batchDone(id: string, result: BatchResult, giveUp: boolean, now: number): LaneMessage[] {
     const store = this.#store();
-    const row = store?.batch(id);
-    if (!store || row?.state !== 'open') return [];
-    return this.ctx.storage.transactionSync(() => {
-      const { failed, ...counts } = result;
-      store.updateBatch(id, { state: 'done', updatedAt: now, ...counts });
-      const again = againOf(id);
-      if (failed.length > 0) this.#putList(store, again, failed, row.attempt + 1, now);
-      if (giveUp) store.updateBatch(again, { state: 'dead' });
-      this.#completeSoon(store, now);
-      return failed.length > 0 && !giveUp ? [this.#batchMessage(again)] : [];
-    });
+    const state =
+      store &&
+      this.ctx.storage.transactionSync(() => {
+        const changed = recordBatch(store, id, result, giveUp, now);
+        if (changed) this.#completeSoon(store, now);
+        return changed;
+      });
+    return state === 'open' ? [this.#batchMessage(id)] : [];
   }
 
-  /** An operator's replay of a dead batch: it is open again. */
-  reviveBatch(id: string, now: number): void {
+  /** An operator's replay of a batch: a dead one is open again. Answers whether there still is such a batch. */
+  async reviveBatch(id: string, now: number): Promise<boolean> {
     const store = this.#store();
-    if (store?.batch(id)?.state !== 'dead') return;
-    store.updateBatch(id, { state: 'open', attempt: REVIVED, updatedAt: now });
-    store.updateFanout({ reported: false });
+    const row = store?.batch(id);
+    if (!store || !row) return false;
+    if (row.state !== 'dead') return true;
+    await this.ctx.storage.setAlarm(now + this.#stallAfter());
+    this.ctx.storage.transactionSync(() => {
+      store.updateBatch(id, { state: 'open', attempt: 1, updatedAt: now });
+      store.updateFanout({ reported: false });
+    });
+    return true;
   }
 
   /** Where the fan-out stands; undefined when there is none of this name. */
@@ -203,7 +178,7 @@ export class Fanout extends DurableObject<Environment> {
     try {
       if (!store.isComplete()) await this.#resend(store, fanout, now);
       else if (!fanout.reported) await this.#report(store, fanout);
-      else {
+      else if (this.#forgetAt(store) <= now) {
         await this.ctx.storage.deleteAll();
         this.#opened = undefined;
         return;
@@ -211,8 +186,8 @@ export class Fanout extends DurableObject<Environment> {
     } catch (error) {
       log('error', 'fanout.alarm.failed', { tenant: this.#tenant, event: this.#event, reason: messageOf(error) });
     }
-    const reported = store.fanout()?.reported ?? false;
-    await this.ctx.storage.setAlarm(now + (reported ? FORGET_AFTER : this.#stallAfter()));
+    const reported = store.fanout()?.reported === true;
+    await this.ctx.storage.setAlarm(reported ? this.#forgetAt(store) : now + this.#stallAfter());
   }
 
   async #resend(store: Store, fanout: FanoutRow, now: number): Promise<void> {
@@ -233,6 +208,11 @@ export class Fanout extends DurableObject<Environment> {
     store.updateFanout({ reported: true });
   }
 
+  /** By the rows and not by the alarm, which may fire twice. */
+  #forgetAt(store: Store): number {
+    return store.lastProgress() + (store.standing().deadBatches > 0 ? FORGET_FAILED_AFTER : FORGET_AFTER);
+  }
+
   #completeSoon(store: Store, now: number): void {
     if (store.isComplete()) void this.ctx.storage.setAlarm(now);
   }
@@ -249,8 +229,9 @@ export class Fanout extends DurableObject<Environment> {
     return { kind: 'batch', tenant: this.#tenant, event: this.#event, batch };
   }
 
-  #putList(store: Store, id: string, members: readonly string[], attempt: number, now: number): void {
-    store.putBatch({ ...EMPTY, id, members, size: members.length, attempt, updatedAt: now });
+  /** Arms a missing alarm; one that is armed already stays as it is. */
+  async #wakeBy(at: number): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(at);
   }
 
   #stallAfter(): number {
@@ -265,23 +246,4 @@ export class Fanout extends DurableObject<Environment> {
     this.#opened = new Store(this.ctx.storage);
     return this.#opened;
   }
-}
-
-/** A replayed batch has some tries again, and is still not counted among those considered first. */
-const REVIVED = 2;
-
-const EMPTY = {
-  slice: null,
-  after: null,
-  until: null,
-  members: null,
-  attempt: 1,
-  state: 'open',
-  offered: 0,
-  decisions: {},
-  reasons: {},
-} as const;
-
-function isSame(one: AudienceCursor | null, other: AudienceCursor | undefined): boolean {
-  return one?.hash === other?.hash && one?.member === other?.member;
 }

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Activity, Recipients } from '../contract/activity.ts';
-import type { AudienceCursor } from '../contract/queue-message.ts';
+import type { AudienceCursor, BatchRecipient } from '../contract/queue-message.ts';
 import type { Tally } from '../platform/tally.ts';
 
 /** The one row of the fan-out itself. */
@@ -37,9 +37,10 @@ export const batch = sqliteTable('batch', {
   after: text({ mode: 'json' }).$type<AudienceCursor>(),
   /** … up to and with this one. */
   until: text({ mode: 'json' }).$type<AudienceCursor>(),
-  /** A list instead: members named by the event, or those whose objects could not be asked. */
-  members: text({ mode: 'json' }).$type<readonly string[]>(),
+  /** A list instead: members named by the event, or those of the batch whose objects could not be asked yet. */
+  members: text({ mode: 'json' }).$type<readonly BatchRecipient[]>(),
   size: integer().notNull(),
+  /** Which try is under way, from 1: the result of another one has been counted already. */
   attempt: integer().notNull(),
   state: text().$type<'open' | 'done' | 'dead'>().notNull(),
   updatedAt: integer('updated_at').notNull(),

@@ -1,9 +1,9 @@
-import { type AudienceMember, readPage } from '../audience/read-page.ts';
-import type { BatchMessage, BatchRecipient, SliceMessage } from '../contract/queue-message.ts';
+import type { BatchMessage, SliceMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import { stubs } from '../platform/stubs.ts';
 import { cutBatches } from './cut-batches.ts';
+import type { ReadPage } from './read-page.ts';
 
 /** Members read at once from the audience. */
 const PAGE = 1_000;
@@ -14,7 +14,12 @@ const PAGES_PER_MESSAGE = 20;
  * Consumer of `slice` messages: pages the slice's hash range of the audience, cuts the pages into batches, and sends
  * them. The ledger's cursor moves before the batches are sent, so a crash in between leaves them to its alarm.
  */
-export async function consumeSlice(env: Environment, message: SliceMessage, now: number): Promise<void> {
+export async function consumeSlice(
+  env: Environment,
+  message: SliceMessage,
+  readPage: ReadPage,
+  now: number,
+): Promise<void> {
   const { tenant, event, slice } = message;
   const of = stubs(env, tenant);
   const ledger = of.fanout(event);
@@ -24,7 +29,7 @@ export async function consumeSlice(env: Environment, message: SliceMessage, now:
   let { cursor } = work;
   for (let page = 0; page < PAGES_PER_MESSAGE; page++) {
     const { members, next } = await readPage(of, work.node, work.range, cursor, PAGE);
-    const cuts = cutBatches(members.map(recipientOf));
+    const cuts = cutBatches(members);
     const ids = await ledger.advance(
       slice,
       cursor,
@@ -44,8 +49,4 @@ export async function consumeSlice(env: Environment, message: SliceMessage, now:
     cursor = next;
   }
   await queue.send(message);
-}
-
-function recipientOf({ member, hash, edges }: AudienceMember): BatchRecipient & { hash: number } {
-  return { member, hash, edges };
 }

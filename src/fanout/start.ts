@@ -1,5 +1,5 @@
-import { audienceSlices } from '../audience/audience-slices.ts';
 import type { Activity, Recipients } from '../contract/activity.ts';
+import type { HashRange } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
@@ -10,31 +10,36 @@ const LIST_BATCH = 250;
 /** An audience from this size on goes by the bulk lane when its type names none. */
 const BULK_FROM = 50_000;
 
+/** How large an audience is, and the hash ranges that it is paged in. */
+export interface AudienceShape {
+  readonly size: number;
+  readonly slices: readonly HashRange[];
+}
+
 /**
- * Starts the fan-out of an activity, once: records it and sends its first messages. Lost messages are sent again by
- * the ledger's alarm, so it is safe to answer the producer when this returns.
+ * Starts the fan-out of an activity, once: records it and sends its first messages; answers the hash of its event.
+ * Lost messages are sent again by the ledger's alarm, so it is safe to answer the producer when this returns.
  */
 export async function startFanout(
-  env: Environment,
+  env: Pick<Environment, 'URGENT' | 'LIVE' | 'BULK'>,
   of: Stubs,
   activity: Activity,
   recipients: Recipients,
+  { size, slices }: AudienceShape,
   now: number,
-): Promise<{ hash: string; audience: number }> {
-  const { audience, slices, lists } = await shapeOf(of, recipients);
-  const lane = activity.lane === 'live' && audience >= BULK_FROM ? 'bulk' : activity.lane;
-  const messages = await of.fanout(activity.id).start({ ...activity, lane }, recipients, audience, slices, lists, now);
+): Promise<string> {
+  const lane = activity.lane === 'live' && size >= BULK_FROM ? 'bulk' : activity.lane;
+  const ledger = of.fanout(activity.id);
+  const messages = await ledger.start({ ...activity, lane }, recipients, size, slices, listsOf(recipients), now);
   await sendAll(queueOf(env, lane), messages);
-  return { hash: hashOfEventId(activity.id), audience };
+  return hashOfEventId(activity.id);
 }
 
-async function shapeOf(of: Stubs, recipients: Recipients) {
-  if (recipients.kind === 'node') {
-    const { size, slices } = await audienceSlices(of, recipients.node);
-    return { audience: size, slices, lists: [] };
-  }
-  const { members } = recipients;
+function listsOf(recipients: Recipients): string[][] {
+  if (recipients.kind !== 'list') return [];
   const lists = [];
-  for (let start = 0; start < members.length; start += LIST_BATCH) lists.push(members.slice(start, start + LIST_BATCH));
-  return { audience: members.length, slices: [], lists };
+  for (let start = 0; start < recipients.members.length; start += LIST_BATCH) {
+    lists.push(recipients.members.slice(start, start + LIST_BATCH));
+  }
+  return lists;
 }

@@ -10,7 +10,7 @@ export interface Standing {
   readonly openSlices: number;
   readonly openBatches: number;
   readonly deadBatches: number;
-  /** Members cut into batches so far; those tried again are not counted twice. */
+  /** Members cut into batches so far. */
   readonly considered: number;
   readonly offered: number;
   readonly decisions: Tally;
@@ -98,7 +98,7 @@ export class Store {
       .select({
         open: sql<number>`count(*) filter (where ${eq(batch.state, 'open')})`,
         dead: sql<number>`count(*) filter (where ${eq(batch.state, 'dead')})`,
-        considered: sql<number>`coalesce(sum(${batch.size}) filter (where ${eq(batch.attempt, 1)}), 0)`,
+        considered: sql<number>`coalesce(sum(${batch.size}), 0)`,
         offered: sql<number>`coalesce(sum(${batch.offered}), 0)`,
       })
       .from(batch)

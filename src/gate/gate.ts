@@ -1,8 +1,8 @@
 import { createDurable } from 'itty-durable';
 import { type Bucket, type Quota, takeTokens } from './token-bucket.ts';
 
-/** What a lease says: tokens to spend, or how long to wait for the first ones, in ms. */
-export interface Lease {
+/** What the gate says: tokens to spend, or how long to wait for enough of them, in ms. */
+export interface Grant {
   readonly granted: number;
   readonly retryAfter: number;
 }
@@ -15,9 +15,9 @@ export class Gate extends createDurable() {
   // itty-durable keeps public fields as the object's state; this one lives as long as the object does.
   bucket: Bucket | undefined;
 
-  /** Takes up to `wanted` tokens but at least `needed`, or none at all. */
-  lease(needed: number, wanted: number, quota: Quota, now: number): Lease {
-    const { bucket, granted, retryAfter } = takeTokens(this.bucket, needed, wanted, quota, now);
+  /** Takes up to `wanted` tokens but at least `needed`, or none at all; by this object's clock, the only one shared. */
+  lease(needed: number, wanted: number, quota: Quota): Grant {
+    const { bucket, granted, retryAfter } = takeTokens(this.bucket, needed, wanted, quota, Date.now());
     this.bucket = bucket;
     return { granted, retryAfter };
   }

@@ -13,7 +13,7 @@ export interface Bucket {
 /**
  * Takes between `needed` and `wanted` tokens. A request for more than the whole burst is let through when the bucket
  * is full and leaves a debt, since waiting would never help it. Refused requests take nothing and hear in how many ms
- * enough will be there.
+ * enough will be there. A clock that goes back refills nothing, and what it goes over again is not refilled twice.
  */
 export function takeTokens(
   before: Bucket | undefined,
@@ -22,16 +22,12 @@ export function takeTokens(
   { rate, burst }: Quota,
   now: number,
 ): { bucket: Bucket; granted: number; retryAfter: number } {
-  const elapsed = before ? Math.max(0, now - before.at) : 0;
-  const tokens = before ? Math.min(burst, before.tokens + (elapsed * rate) / 1_000) : burst;
+  const at = Math.max(before?.at ?? now, now);
+  const tokens = before ? Math.min(burst, before.tokens + ((at - before.at) * rate) / 1_000) : burst;
   const threshold = Math.min(needed, burst);
   if (tokens < threshold) {
-    return {
-      bucket: { tokens, at: now },
-      granted: 0,
-      retryAfter: Math.ceil(((threshold - tokens) * 1_000) / rate),
-    };
+    return { bucket: { tokens, at }, granted: 0, retryAfter: Math.ceil(((threshold - tokens) * 1_000) / rate) };
   }
   const granted = Math.max(needed, Math.min(wanted, Math.floor(tokens)));
-  return { bucket: { tokens: tokens - granted, at: now }, granted, retryAfter: 0 };
+  return { bucket: { tokens: tokens - granted, at }, granted, retryAfter: 0 };
 }

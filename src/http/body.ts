@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import type { FieldError } from '../contract/problem.ts';
 import type { Ctx } from './context.ts';
 import { Refused } from './failure.ts';
+import { fieldErrors } from './field-errors.ts';
 
 /** Bytes of a body. */
 export const MOST_BODY = 4 * 1_024 * 1_024;
@@ -11,6 +12,15 @@ const LINES_TYPE = /^application\/(x-)?(ndjson|jsonl)\b/i;
 
 /** A line of a bulk body: a value that passed, or what is wrong with it. */
 export type Line<Value> = { readonly value: Value } | { readonly errors: readonly FieldError[] };
+
+/** A value of a body before any schema; `text` is what it was read from, when it stood by itself. */
+export type RawLine = { readonly value: unknown; readonly text?: string } | { readonly errors: readonly FieldError[] };
+
+/** The values of a body, and whether it held many: an array or lines. */
+export interface RawBody {
+  readonly many: boolean;
+  readonly values: readonly RawLine[];
+}
 
 /** Reads a JSON body by its schema; refuses with the path of every fault. */
 export async function readBody<Schema extends z.ZodType>(context: Ctx, schema: Schema): Promise<z.output<Schema>> {
@@ -34,23 +44,23 @@ export function checkLine<Schema extends z.ZodType>(value: unknown, schema: Sche
   return result.success ? { value: result.data } : { errors: fieldErrors(result.error) };
 }
 
-/** The values of a body before any schema, and whether it held many: an array or lines. */
-export async function readValues(context: Ctx): Promise<{ many: boolean; values: Line<unknown>[] }> {
+/** The values of a body before any schema. */
+export async function readValues(context: Ctx): Promise<RawBody> {
   const text = await readText(context);
   if (LINES_TYPE.test(typeOf(context))) return { many: true, values: parseLines(text) };
   const value = parseJson(text);
   return Array.isArray(value)
     ? { many: true, values: value.map((each: unknown) => ({ value: each })) }
-    : { many: false, values: [{ value }] };
+    : { many: false, values: [{ value, text }] };
 }
 
-function parseLines(text: string): Line<unknown>[] {
+function parseLines(text: string): RawLine[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
       try {
-        return { value: JSON.parse(line) as unknown };
+        return { value: JSON.parse(line) as unknown, text: line };
       } catch {
         return { errors: [{ path: '', message: 'this line is not JSON' }] };
       }
@@ -66,32 +76,36 @@ export async function readText(context: Ctx): Promise<string> {
       detail: `Send application/json or application/x-ndjson, not ${type}`,
     });
   }
-  const tooLarge = new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
-  if (Number(context.req.header('Content-Length') ?? 0) > MOST_BODY) throw tooLarge;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of context.req.raw.body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > MOST_BODY) throw tooLarge;
-    parts.push(part);
-  }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts));
-  } catch {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readBytes(context));
+  } catch (error) {
+    if (error instanceof Refused) throw error;
     throw new Refused({ kind: 'malformed', detail: 'The body is not UTF-8' });
   }
 }
 
-/** What is wrong with a value, by path. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), message }));
+/** Stops reading as soon as it is too much, whatever the Content-Length says. */
+async function readBytes(context: Ctx): Promise<Uint8Array> {
+  const tooLarge: () => never = () => {
+    throw new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
+  };
+  if (Number(context.req.header('Content-Length') ?? 0) > MOST_BODY) tooLarge();
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of context.req.raw.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MOST_BODY) tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
+/** JSON of a whole body; refuses what is not. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const where = error instanceof Error ? error.message.slice(0, 120) : '';
+    const where = error instanceof Error ? error.message.slice(0, 120).toWellFormed() : '';
     throw new Refused({ kind: 'malformed', detail: `The body is not JSON: ${where}` });
   }
 }

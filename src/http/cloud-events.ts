@@ -1,5 +1,5 @@
 import { CloudEvent } from '../contract/event.ts';
-import { checkLine, type Line, parseJson, readText, readValues } from './body.ts';
+import { checkLine, type Line, parseJson, type RawBody, type RawLine, readText, readValues } from './body.ts';
 import type { Ctx } from './context.ts';
 import { Refused } from './failure.ts';
 
@@ -16,17 +16,19 @@ export interface EventBody {
 export async function readCloudEvents(context: Ctx): Promise<EventBody> {
   const isBinary = context.req.header('ce-id') !== undefined || context.req.header('ce-specversion') !== undefined;
   const { many, values } = isBinary ? await readBinary(context) : await readValues(context);
-  const lines = values.map((value) => ('errors' in value ? value : checkEvent(value.value, many)));
-  return { many, lines };
+  const lines = values.map((line) => checkEvent(line));
+  const [only] = lines;
+  if (!many && only && 'tooLarge' in only) throw new Refused({ kind: 'too-large', detail: only.tooLarge });
+  return { many, lines: lines.map((line) => ('tooLarge' in line ? { errors: [errorOf(line)] } : line)) };
 }
 
 /** Binary mode: attributes in `ce-` headers, percent-encoded; the body is the data. */
-async function readBinary(context: Ctx): Promise<{ many: boolean; values: Line<unknown>[] }> {
+async function readBinary(context: Ctx): Promise<RawBody> {
   const attributes = [...context.req.raw.headers]
-    .filter(([name]) => name.startsWith('ce-'))
+    .filter(([name]) => name.startsWith('ce-') && name !== 'ce-data')
     .map(([name, value]) => [name.slice(3), decoded(name, value)]);
-  const data = parseJson(await readText(context));
-  return { many: false, values: [{ value: { ...Object.fromEntries(attributes), data } }] };
+  const text = await readText(context);
+  return { many: false, values: [{ value: { ...Object.fromEntries(attributes), data: parseJson(text) }, text }] };
 }
 
 function decoded(name: string, value: string): string {
@@ -37,12 +39,30 @@ function decoded(name: string, value: string): string {
   }
 }
 
-function checkEvent(value: unknown, many: boolean): Line<CloudEvent> {
-  const line = checkLine(value, CloudEvent);
+interface TooLarge {
+  readonly tooLarge: string;
+}
+
+/** Looks at the size first: what is too large is not worth a schema. */
+function checkEvent(line: RawLine): Line<CloudEvent> | TooLarge {
   if ('errors' in line) return line;
-  const bytes = new TextEncoder().encode(JSON.stringify(line.value.data)).length;
-  if (bytes <= MOST_EVENT) return line;
-  const message = `an event is at most ${MOST_EVENT} bytes, this one has ${bytes}`;
-  if (!many) throw new Refused({ kind: 'too-large', detail: message });
-  return { errors: [{ path: 'data', message }] };
+  const text = line.text ?? textOf(line.value);
+  if (text === undefined) return { errors: [{ path: '', message: 'must not be nested as deeply as this' }] };
+  // A character has one to three bytes a UTF-16 unit: most events need no counting.
+  const bytes = text.length * 3 <= MOST_EVENT ? 0 : Buffer.byteLength(text);
+  if (bytes > MOST_EVENT) return { tooLarge: `an event is at most ${MOST_EVENT} bytes, this one has ${bytes}` };
+  return checkLine(line.value, CloudEvent);
+}
+
+/** The JSON of a value; undefined when it is nested too deeply to be written. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf({ tooLarge }: TooLarge) {
+  return { path: '', message: tooLarge };
 }

@@ -9,11 +9,19 @@ export interface Description {
   readonly tags: readonly string[];
   /** Who may: names of the document's security schemes; none is everybody. */
   readonly security: 'key' | 'member' | 'root' | 'none';
-  readonly body?: { readonly schema: z.ZodType; readonly bulk?: boolean };
+  readonly body?: Body;
+  readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly answer: { readonly status: number; readonly schema?: z.ZodType; readonly description: string };
   /** Statuses of problems beyond the usual 400, 401, 403. */
   readonly problems?: readonly number[];
+}
+
+/** One JSON value; `bulk` is an array or NDJSON of it; `content` says more, by media type. */
+interface Body {
+  readonly schema: z.ZodType;
+  readonly bulk?: boolean;
+  readonly content?: Readonly<Record<string, z.ZodType>>;
 }
 
 type Method = 'get' | 'put' | 'post' | 'delete';
@@ -32,7 +40,7 @@ export function addRoute(
 }
 
 function configOf(method: Method, path: string, description: Description): RouteConfig {
-  const { summary, tags, security, body, query, answer } = description;
+  const { summary, tags, security, body, query, headers, answer } = description;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const usual = security === 'none' ? [] : [400, 401, ...(security === 'key' ? [403] : [])];
   return {
@@ -44,6 +52,7 @@ function configOf(method: Method, path: string, description: Description): Route
     request: {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(query ? { query } : {}),
+      ...(headers ? { headers } : {}),
       ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
     },
     responses: {
@@ -61,7 +70,9 @@ function configOf(method: Method, path: string, description: Description): Route
   };
 }
 
-function contentOf({ schema, bulk }: { schema: z.ZodType; bulk?: boolean }) {
-  if (!bulk) return { 'application/json': { schema } };
-  return { 'application/json': { schema: z.array(schema) }, 'application/x-ndjson': { schema } };
+function contentOf({ schema, bulk, content = {} }: Body) {
+  const json = { 'application/json': { schema: bulk ? z.union([z.array(schema), schema]) : schema } };
+  const lines = bulk ? { 'application/x-ndjson': { schema } } : {};
+  const more = Object.entries(content).map(([type, each]) => [type, { schema: each }]);
+  return { ...json, ...lines, ...Object.fromEntries(more) };
 }

@@ -6,6 +6,8 @@ import type { Caller } from './context.ts';
 /** Seconds a member token is good for; the contract allows an hour at the most. */
 const GOOD_FOR = 3_600;
 const ISSUER = 'tower';
+/** Seconds by which the clocks of two machines may differ. */
+const TOLERANCE = 5;
 
 type SigningKey = Awaited<ReturnType<typeof importJWK>>;
 const imported = new Map<string, Promise<{ sign: SigningKey; verify: SigningKey }>>();
@@ -39,6 +41,7 @@ export async function readMemberToken(env: Environment, token: string): Promise<
       algorithms: ['ES256'],
       issuer: ISSUER,
       maxTokenAge: GOOD_FOR,
+      clockTolerance: TOLERANCE,
       requiredClaims: ['sub', 'aud', 'exp'],
     });
     const member = Identifier.safeParse(payload.sub);

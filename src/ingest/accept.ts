@@ -1,15 +1,16 @@
 import { dispatch } from '../channels/dispatch.ts';
 import type { CloudEvent, EventReceipt } from '../contract/event.ts';
+import type { StoredType } from '../contract/notification-type.ts';
 import type { FieldError } from '../contract/problem.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
-import { startFanout } from '../fanout/start.ts';
 import type { Environment } from '../platform/environment.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
 import { typeOf } from '../registry/registry.ts';
-import { type DirectActivity, MOST_DIRECT, offerDirect } from './direct.ts';
 import type { Acceptance, LogEntry } from './event-log.ts';
-import { acceptEntries, finishEvents, logOf } from './log-client.ts';
-import { standardise } from './standardise.ts';
+import { firstUse } from './first-use.ts';
+import { acceptEntries, finishEvents } from './log-client.ts';
+import { type Standardised, standardise } from './standardise.ts';
+import { startWork, type Work } from './start-work.ts';
 
 /** What became of one event of a request. */
 export type Accepted =
@@ -17,72 +18,86 @@ export type Accepted =
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
   | { readonly kind: 'conflict'; readonly id: string };
 
+/** Events as a producer sent them in one request. */
+export interface Posted {
+  readonly tenant: string;
+  readonly settings: TenantSettings;
+  readonly events: readonly CloudEvent[];
+  /** What stands for these events for 24 hours, whatever ids their next try gives them. */
+  readonly idempotencyKey?: string | undefined;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
 /** Seconds until an event whose member could not be asked is offered again. */
 const AGAIN_AFTER = 5;
 
 /**
  * Takes events of a tenant: event → activity → log → offered. Answers, in their order, when the recipients named one
- * by one have decided and every fan-out is recorded; pushes are sent after that, by `later`.
+ * by one have decided and every fan-out is recorded; pushes are sent after that, by `later`. Answers `key-reused`,
+ * and takes nothing, when the idempotency key stands for other events.
  */
 export async function acceptEvents(
   env: Environment,
-  tenant: string,
-  settings: TenantSettings,
-  events: readonly CloudEvent[],
-  now: number,
+  posted: Posted,
   later: (work: Promise<unknown>) => void,
-): Promise<Accepted[]> {
+): Promise<Accepted[] | 'key-reused'> {
+  const { tenant, now } = posted;
   const of = stubs(env, tenant);
-  const prepared = await Promise.all(
-    events.map(async (event) => {
-      const type = await typeOf(of, tenant, event.type, now);
-      if (type) return standardise(tenant, event, type, settings, now);
-      return { errors: [{ path: 'type', message: `register the type first: PUT /v1/types/${event.type}` }] };
-    }),
-  );
+  const prepared = await prepare(of, posted);
+  if (prepared === 'key-reused') return prepared;
+
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
   const accepted = await acceptEntries(of, entries, now);
-  const work = entries.flatMap((entry, index) => workOf(entry, accepted[index]));
-  await start(env, of, tenant, work, now, later);
+  const { results, due, unfinished } = await startWork(env, of, workOf(entries, accepted), now, true);
+  if (results.length > 0) later(finishEvents(of, results));
+  later(dispatch(env, tenant, due));
+  if (unfinished.length > 0) {
+    // Only sooner than the log's alarm would do it: the events are accepted whether or not this can be sent.
+    later(env.LIVE.send({ kind: 'events', tenant, events: unfinished }, { delaySeconds: AGAIN_AFTER }));
+  }
 
   let next = 0;
   return prepared.map((each) => ('entry' in each ? outcomeOf(accepted[next++]) : { kind: 'invalid', ...each }));
 }
 
-/** What is left to do for an entry: all of a new one, the rest of an unfinished repeat. The log's id is the id. */
-function workOf(entry: LogEntry, acceptance: Acceptance | undefined): Pick<LogEntry, 'activity' | 'recipients'>[] {
-  if (acceptance?.kind === 'new') return [entry];
-  return acceptance?.kind === 'repeat' && acceptance.unfinished ? [acceptance.unfinished] : [];
+async function prepare(of: Stubs, posted: Posted): Promise<readonly Standardised[] | 'key-reused'> {
+  const { events, idempotencyKey, now } = posted;
+  const types = await loadTypes(of, posted);
+  const prepared = events.map((event) => standardiseAs(types.get(event.type), event, posted));
+  const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
+  // What is refused uses no key: the producer may mend it and send it under the same one.
+  if (idempotencyKey === undefined || entries.length === 0) return prepared;
+  const first = await firstUse(of, idempotencyKey, entries, now);
+  if (first === 'other-events') return 'key-reused';
+  let next = 0;
+  return prepared.map((each) => ('entry' in each ? { entry: first[next++] ?? each.entry } : each));
+}
+
+/** The types that the events name, each asked for once. */
+async function loadTypes(of: Stubs, { tenant, events, now }: Posted): Promise<Map<string, StoredType | undefined>> {
+  const names = [...new Set(events.map(({ type }) => type))];
+  return new Map(await Promise.all(names.map(async (name) => [name, await typeOf(of, tenant, name, now)] as const)));
+}
+
+function standardiseAs(type: StoredType | undefined, event: CloudEvent, { tenant, settings, now }: Posted) {
+  if (type) return standardise(tenant, event, type, settings, now);
+  return { errors: [{ path: 'type', message: `register the type first: PUT /v1/types/${event.type}` }] };
+}
+
+/** What is left to do: all of new entries, the rest of unfinished repeats; each once. The log's id is the id. */
+function workOf(entries: readonly LogEntry[], accepted: readonly Acceptance[]): Work[] {
+  const work = new Map<string, Work>();
+  for (const [index, entry] of entries.entries()) {
+    const acceptance = accepted[index];
+    if (acceptance?.kind === 'new') work.set(acceptance.id, entry);
+    if (acceptance?.kind === 'repeat' && acceptance.unfinished) work.set(acceptance.id, acceptance.unfinished);
+  }
+  return [...work.values()];
 }
 
 function outcomeOf(acceptance: Acceptance | undefined): Accepted {
   if (!acceptance) throw new Error('The event log answered fewer entries than it was given');
   if (acceptance.kind === 'conflict') return acceptance;
   return { kind: 'accepted', id: acceptance.id, duplicate: acceptance.kind === 'repeat' };
-}
-
-async function start(
-  env: Environment,
-  of: Stubs,
-  tenant: string,
-  work: readonly Pick<LogEntry, 'activity' | 'recipients'>[],
-  now: number,
-  later: (work: Promise<unknown>) => void,
-): Promise<void> {
-  const direct: DirectActivity[] = [];
-  for (const { activity, recipients } of work) {
-    if (recipients.kind === 'list' && recipients.members.length <= MOST_DIRECT) {
-      direct.push({ activity, members: recipients.members });
-    } else {
-      const { hash, audience } = await startFanout(env, of, activity, recipients, now);
-      await logOf(of, hash).fanningOut(hash, audience);
-    }
-  }
-  if (direct.length === 0) return;
-  const { results, due, unfinished } = await offerDirect(of, direct, now, true);
-  later(finishEvents(of, results));
-  later(dispatch(env, tenant, due));
-  if (unfinished.length > 0) {
-    await env.LIVE.send({ kind: 'events', tenant, events: unfinished }, { delaySeconds: AGAIN_AFTER });
-  }
 }

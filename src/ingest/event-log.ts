@@ -38,8 +38,12 @@ const UNFINISHED_AFTER = 30_000;
 const EVENTS_KEPT = 90 * 86_400_000;
 const KEYS_KEPT = 86_400_000;
 const PRUNE_EVERY = 86_400_000;
+/** Rows looked at for pruning by one firing of the alarm: it has to end in milliseconds. */
+const PRUNE_STRETCH = 10_000;
 /** Events in one message that offers again. */
 const MOST_AGAIN = 100;
+/** The platform gives up on an alarm after its retries; one this long overdue is taken for lost, ms. */
+const OVERDUE = 120_000;
 
 /**
  * A part of a tenant's accepted events: the authority for "is this one new", and what became of each.
@@ -48,10 +52,12 @@ const MOST_AGAIN = 100;
 export class EventLog extends DurableObject<Environment> {
   readonly #store: Store;
   readonly #tenant: string;
-  /** Unfinished events and since when; read once, then kept, so that the table needs no index for them. */
+  /** Unfinished events and since when, the oldest first; read once in the life of the object, then kept. */
   #unfinished: Map<string, number> | undefined;
   #alarmAt: number | null | undefined;
   #prunedAt = 0;
+  /** Where the pruning under way goes on; undefined when none is. */
+  #pruneAfter: string | undefined;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
@@ -62,24 +68,50 @@ export class EventLog extends DurableObject<Environment> {
 
   /** Accepts entries, each once. A repeat that is not finished comes back to be offered again: that is idempotent. */
   async accept(entries: readonly LogEntry[], now: number): Promise<Acceptance[]> {
-    await this.#wakeBy(now + UNFINISHED_AFTER);
-    return this.ctx.storage.transactionSync(() => entries.map((entry) => this.#acceptOne(entry, now)));
+    await this.#wakeBy(now + UNFINISHED_AFTER, now);
+    try {
+      return this.ctx.storage.transactionSync(() => entries.map((entry) => this.#acceptOne(entry, now)));
+    } catch (error) {
+      // The rows are rolled back; what is kept in memory of them is read again.
+      this.#unfinished = undefined;
+      throw error;
+    }
   }
 
-  /** Overwrites what is known of events: every try offers to all recipients, so the last word is the whole word. */
+  /**
+   * Overwrites what is known of events: every try offers to all recipients, so the last word is the whole word. A try
+   * that left somebody out (`accepted`) says nothing about events whose every recipient has decided by another.
+   */
   finish(results: readonly EventResult[]): void {
     this.ctx.storage.transactionSync(() => {
-      for (const { hash, ...change } of results) {
-        this.#store.update(hash, change);
-        if (change.state !== 'accepted') this.#open().delete(hash);
+      for (const { hash, state, ...counts } of results) {
+        if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
+        else this.#store.update(hash, { state, ...counts });
       }
     });
+    for (const { hash, state } of results) if (state !== 'accepted') this.#open().delete(hash);
   }
 
-  /** The event's recipients are found and asked by a fan-out from here on. */
+  /** The event's recipients are found and asked by a fan-out from here on; it may even have ended already. */
   fanningOut(hash: string, audience: number): void {
-    this.#store.update(hash, { state: 'fanning-out', audience });
+    this.#store.updateIn('accepted', hash, { state: 'fanning-out', audience });
     this.#open().delete(hash);
+  }
+
+  /** Gives up events that are still unfinished: their last retry failed and its dead letter is written. */
+  fail(hashes: readonly string[]): void {
+    for (const hash of hashes) {
+      this.#store.updateIn('accepted', hash, { state: 'failed' });
+      this.#open().delete(hash);
+    }
+  }
+
+  /** An operator's replay of events that were given up: they are unfinished again. */
+  async revive(hashes: readonly string[], now: number): Promise<void> {
+    await this.#wakeBy(now + UNFINISHED_AFTER, now);
+    for (const hash of hashes) {
+      if (this.#store.updateIn('failed', hash, { state: 'accepted' })) this.#open().set(hash, now);
+    }
   }
 
   /** Adds settled deliveries to the counts of their events. */
@@ -100,10 +132,10 @@ export class EventLog extends DurableObject<Environment> {
     return this.#store.totals(source);
   }
 
-  /** Keeps what a first use of an idempotency key stood for; answers the first use of one that is known. */
-  rememberKey(row: IdempotencyRow): IdempotencyRow | undefined {
+  /** Keeps what the first use of an idempotency key stood for; answers the event ids of that when it is known. */
+  rememberKey(row: IdempotencyRow): readonly string[] | 'other-events' | undefined {
     const known = this.#store.idempotency(row.key);
-    if (known && known.at > row.at - KEYS_KEPT) return known;
+    if (known && known.at > row.at - KEYS_KEPT) return known.digest === row.digest ? known.identities : 'other-events';
     this.#store.putIdempotency(row);
     return undefined;
   }
@@ -112,16 +144,13 @@ export class EventLog extends DurableObject<Environment> {
     const now = Date.now();
     this.#alarmAt = null;
     try {
-      const due = [...this.#open()].filter(([, since]) => since <= now - UNFINISHED_AFTER).map(([hash]) => hash);
-      await this.#offerAgain(due.slice(0, MOST_AGAIN), now);
-      if (this.#prunedAt < now - PRUNE_EVERY) {
-        this.#store.prune(now - EVENTS_KEPT, now - KEYS_KEPT);
-        this.#prunedAt = now;
-      }
+      await this.#offerAgain(now);
+      this.#prune(now);
     } catch (error) {
       log('error', 'event-log.alarm.failed', { tenant: this.#tenant, reason: messageOf(error) });
     }
-    await this.#wakeBy(now + (this.#open().size > 0 ? UNFINISHED_AFTER : PRUNE_EVERY));
+    const busy = this.#open().size > 0 || this.#pruneAfter !== undefined;
+    await this.#wakeBy(now + (busy ? UNFINISHED_AFTER : PRUNE_EVERY), now);
   }
 
   #acceptOne(entry: LogEntry, now: number): Acceptance {
@@ -131,9 +160,13 @@ export class EventLog extends DurableObject<Environment> {
       const { id, activity, recipients } = known;
       return { kind: 'repeat', id, ...(known.state === 'accepted' ? { unfinished: { activity, recipients } } : {}) };
     }
-    const { activity, recipients } = entry;
+    const { hash, source, digest, activity, recipients } = entry;
     this.#store.insert({
-      ...entry,
+      hash,
+      source,
+      digest,
+      activity,
+      recipients,
       id: activity.id,
       acceptedAt: now,
       state: 'accepted',
@@ -143,16 +176,29 @@ export class EventLog extends DurableObject<Environment> {
       reasons: {},
       deliveries: {},
     });
-    this.#open().set(entry.hash, now);
+    this.#open().set(hash, now);
     return { kind: 'new', id: activity.id };
   }
 
-  async #offerAgain(hashes: readonly string[], now: number): Promise<void> {
+  async #offerAgain(now: number): Promise<void> {
+    const hashes: string[] = [];
+    for (const [hash, since] of this.#open()) {
+      if (since <= now - UNFINISHED_AFTER && hashes.length < MOST_AGAIN) hashes.push(hash);
+    }
     if (hashes.length === 0) return;
     const events = this.events(hashes).map((row) => row.id);
     log('warn', 'event-log.offered-again', { tenant: this.#tenant, events: events.length });
-    for (const hash of hashes) this.#open().set(hash, now);
     await this.env.LIVE.send({ kind: 'events', tenant: this.#tenant, events });
+    // Behind those that have not had their turn yet; not those that finished while the message was sent.
+    for (const hash of hashes) if (this.#open().delete(hash)) this.#open().set(hash, now);
+  }
+
+  /** A stretch of the table at a firing, until its end; then again a day later. */
+  #prune(now: number): void {
+    if (this.#pruneAfter === undefined && this.#prunedAt > now - PRUNE_EVERY) return;
+    if (this.#pruneAfter === undefined) this.#store.pruneKeys(now - KEYS_KEPT);
+    this.#prunedAt = now;
+    this.#pruneAfter = this.#store.pruneEvents(this.#pruneAfter ?? '', PRUNE_STRETCH, now - EVENTS_KEPT);
   }
 
   #open(): Map<string, number> {
@@ -160,10 +206,10 @@ export class EventLog extends DurableObject<Environment> {
     return this.#unfinished;
   }
 
-  async #wakeBy(at: number): Promise<void> {
+  /** Makes sure that the object wakes at this moment or before, also when an alarm before it has been lost. */
+  async #wakeBy(at: number, now: number): Promise<void> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
-    const overdue = this.#alarmAt !== null && this.#alarmAt < at - 2 * PRUNE_EVERY;
-    if (this.#alarmAt !== null && this.#alarmAt <= at && !overdue) return;
+    if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt >= now - OVERDUE) return;
     this.#alarmAt = at;
     await this.ctx.storage.setAlarm(at);
   }

@@ -36,6 +36,12 @@ export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<Eve
   return rows.flat();
 }
 
+/** Gives up those of these events that are still unfinished. */
+export async function giveUpEvents(of: Stubs, ids: readonly string[]): Promise<void> {
+  const parts = Map.groupBy(ids.map(hashOfEventId), partitionOf);
+  await Promise.all([...parts].map(([partition, hashes]) => of.eventLog(partition).fail(hashes)));
+}
+
 /** The object of the event log that holds an event, by the hash in its id. */
 export function logOf(of: Stubs, hash: string) {
   return of.eventLog(partitionOf(hash));

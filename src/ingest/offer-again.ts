@@ -1,10 +1,9 @@
 import { dispatch } from '../channels/dispatch.ts';
 import type { EventsMessage } from '../contract/queue-message.ts';
-import { startFanout } from '../fanout/start.ts';
 import type { Environment } from '../platform/environment.ts';
 import { stubs } from '../platform/stubs.ts';
-import { MOST_DIRECT, offerDirect } from './direct.ts';
-import { finishEvents, loadEvents, logOf } from './log-client.ts';
+import { finishEvents, giveUpEvents, loadEvents } from './log-client.ts';
+import { startWork } from './start-work.ts';
 
 /**
  * Consumer of `events` messages: offers unfinished events to all their recipients again, which is idempotent.
@@ -13,30 +12,14 @@ import { finishEvents, loadEvents, logOf } from './log-client.ts';
 export async function offerAgain(env: Environment, { tenant, events }: EventsMessage, now: number): Promise<void> {
   const of = stubs(env, tenant);
   const rows = await loadEvents(of, events);
-  const direct = [];
-  for (const { hash, state, activity, recipients } of rows) {
-    if (state === 'done' || state === 'fanning-out') continue;
-    if (recipients.kind === 'list' && recipients.members.length <= MOST_DIRECT) {
-      direct.push({ activity, members: recipients.members });
-    } else {
-      const { audience } = await startFanout(env, of, activity, recipients, now);
-      await logOf(of, hash).fanningOut(hash, audience);
-    }
-  }
-  const { results, due, unfinished } = await offerDirect(of, direct, now, false);
+  const open = rows.filter(({ state }) => state === 'accepted');
+  const { results, due, unfinished } = await startWork(env, of, open, now, false);
   await dispatch(env, tenant, due);
   await finishEvents(of, results);
   if (unfinished.length > 0) throw new Error(`${unfinished.length} events have members who cannot be asked`);
 }
 
-/** Marks events whose last retry failed, when their dead letter is written. */
+/** Gives up the events of a message whose last retry failed, when its dead letter has been written. */
 export async function failEvents(env: Environment, { tenant, events }: EventsMessage): Promise<void> {
-  const of = stubs(env, tenant);
-  const rows = await loadEvents(of, events);
-  await finishEvents(
-    of,
-    rows
-      .filter((row) => row.state === 'accepted')
-      .map(({ hash, offered, decisions, reasons }) => ({ hash, state: 'failed', offered, decisions, reasons })),
-  );
+  await giveUpEvents(stubs(env, tenant), events);
 }

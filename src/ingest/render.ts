@@ -34,7 +34,9 @@ function textAt(scope: unknown, path: readonly string[]): string {
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, name)) return '';
     value = (value as Record<string, unknown>)[name];
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value).toWellFormed()
+    : '';
 }
 
 /** Cuts between characters, never inside one. */

@@ -26,7 +26,7 @@ export function standardise(
   const recipients = recipientsOf(event, type);
   if ('errors' in recipients) return recipients;
   const at = event.time === undefined ? now : toMillis(event.time);
-  const hash = eventHash(tenant, event.source, event.id, event.type);
+  const hash = eventHash(tenant, event.source, event.id);
   const { actor, item } = event.data;
   const expiresAt = expiryOf(event, type, at);
   const activity: Activity = {
@@ -45,9 +45,9 @@ export function standardise(
   return { entry: { hash, source: event.source, digest: digestOf(event), activity, recipients } };
 }
 
-/** Digest of what an event says: everything but its identity and its time, independent of the order of keys. */
-export function digestOf(event: CloudEvent): string {
-  return sha256Hex(canonical(event.data));
+/** Digest of what an event says: its type and data, not its identity and time; independent of the order of keys. */
+export function digestOf({ type, data }: CloudEvent): string {
+  return sha256Hex(canonical({ type, data }));
 }
 
 function recipientsOf({ data }: CloudEvent, type: StoredType): Recipients | { errors: FieldError[] } {

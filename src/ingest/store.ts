@@ -1,6 +1,6 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
-import { event, idempotency } from './schema.ts';
+import { type EventState, event, idempotency } from './schema.ts';
 
 export type EventRow = typeof event.$inferSelect;
 export type IdempotencyRow = typeof idempotency.$inferSelect;
@@ -18,6 +18,7 @@ export interface Totals {
 export class Store {
   readonly #db;
   readonly #byHash;
+  readonly #insert;
 
   constructor(storage: DurableObjectStorage) {
     this.#db = drizzle(storage);
@@ -26,6 +27,7 @@ export class Store {
       .from(event)
       .where(eq(event.hash, sql.placeholder('hash')))
       .prepare();
+    this.#insert = this.#db.insert(event).values(placeholders).prepare();
   }
 
   event(hash: string): EventRow | undefined {
@@ -33,19 +35,27 @@ export class Store {
   }
 
   insert(row: EventRow): void {
-    this.#db.insert(event).values(row).run();
+    this.#insert.run({ ...row });
   }
 
   update(hash: string, change: Partial<EventRow>): void {
     this.#db.update(event).set(change).where(eq(event.hash, hash)).run();
   }
 
-  /** Events that were accepted and whose recipients have not all decided. */
+  /** Changes an event that is in a certain state, and leaves it alone in any other; answers whether it was. */
+  updateIn(state: EventState, hash: string, change: Partial<EventRow>): boolean {
+    const where = and(eq(event.hash, hash), eq(event.state, state));
+    return this.#db.update(event).set(change).where(where).returning({ hash: event.hash }).all().length > 0;
+  }
+
+  /** Events that were accepted and whose recipients have not all decided, the oldest first. */
   unfinished(): { hash: string; acceptedAt: number }[] {
+    // A literal, not a parameter: only so does SQLite know that the partial index answers it.
     return this.#db
       .select({ hash: event.hash, acceptedAt: event.acceptedAt })
       .from(event)
-      .where(eq(event.state, 'accepted'))
+      .where(sql`${event.state} = 'accepted'`)
+      .orderBy(asc(event.acceptedAt))
       .all();
   }
 
@@ -77,12 +87,35 @@ export class Store {
     this.#db.insert(idempotency).values(row).onConflictDoUpdate({ target: idempotency.key, set }).run();
   }
 
-  prune(eventsBefore: number, keysBefore: number): void {
+  pruneKeys(before: number): void {
+    this.#db.delete(idempotency).where(lt(idempotency.at, before)).run();
+  }
+
+  /**
+   * Deletes finished events older than a moment among the next `stretch` rows in the order of hashes. Answers the
+   * hash to go on after; undefined at the end. Bounded, because the table may hold millions.
+   */
+  pruneEvents(after: string, stretch: number, before: number): string | undefined {
+    const last = this.#db
+      .select({ hash: event.hash })
+      .from(event)
+      .where(gt(event.hash, after))
+      .orderBy(asc(event.hash))
+      .limit(1)
+      .offset(stretch - 1)
+      .get()?.hash;
     this.#db
       .delete(event)
-      .where(and(lt(event.acceptedAt, eventsBefore), inArray(event.state, ['done', 'failed'])))
+      .where(
+        and(
+          gt(event.hash, after),
+          last === undefined ? undefined : lte(event.hash, last),
+          lt(event.acceptedAt, before),
+          inArray(event.state, ['done', 'failed']),
+        ),
+      )
       .run();
-    this.#db.delete(idempotency).where(lt(idempotency.at, keysBefore)).run();
+    return last;
   }
 
   #sum(column: 'decisions' | 'reasons' | 'deliveries', where: ReturnType<typeof eq> | undefined) {
@@ -94,3 +127,19 @@ export class Store {
     return Object.fromEntries(rows.map(({ key, total }) => [key, total]));
   }
 }
+
+const placeholders = {
+  hash: sql.placeholder('hash'),
+  id: sql.placeholder('id'),
+  source: sql.placeholder('source'),
+  digest: sql.placeholder('digest'),
+  acceptedAt: sql.placeholder('acceptedAt'),
+  state: sql.placeholder('state'),
+  activity: sql.placeholder('activity'),
+  recipients: sql.placeholder('recipients'),
+  audience: sql.placeholder('audience'),
+  offered: sql.placeholder('offered'),
+  decisions: sql.placeholder('decisions'),
+  reasons: sql.placeholder('reasons'),
+  deliveries: sql.placeholder('deliveries'),
+} satisfies Record<keyof EventRow, unknown>;

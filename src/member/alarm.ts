@@ -17,13 +17,15 @@ export class Alarm {
   }
 
   /**
-   * Must be awaited before `wakeBy` in a call; reads once per life of the object. Answers whether an alarm is armed:
-   * a missing or lost one is the caller's to arm again from the rows.
+   * Must be awaited before `wakeBy` in a call; reads once per life of the object. Answers whether the rows have to be
+   * asked if they need an alarm: there is none and nobody has looked yet, or the one there was got lost.
    */
   async load(now: number): Promise<boolean> {
+    const isUnknown = this.#armed === undefined;
     if (this.#armed === undefined) this.#armed = await this.#storage.getAlarm();
-    if (this.#armed !== null && this.#armed < now - OVERDUE) this.#armed = null;
-    return this.#armed !== null;
+    const isLost = this.#armed !== null && this.#armed < now - OVERDUE;
+    if (isLost) this.#armed = null;
+    return this.#armed === null && (isUnknown || isLost);
   }
 
   /** Makes sure that the object wakes at this moment or before. */
@@ -37,4 +39,10 @@ export class Alarm {
   fired(): void {
     this.#armed = null;
   }
+}
+
+/** Arms an alarm by what is stored, not by what is remembered: for when the work of one has failed. */
+export async function wakeAnyway(storage: DurableObjectStorage, at: number): Promise<void> {
+  const armed = await storage.getAlarm();
+  if (armed === null || armed > at) await storage.setAlarm(at);
 }

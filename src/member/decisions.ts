@@ -29,7 +29,7 @@ function ofHistory(room: Room): Traced[] {
 }
 
 function ofRing(room: Room): Traced[] {
-  return room.store.dropped().flatMap((row) => row.entries.map((each) => ({ ...each, at: row.at })));
+  return room.store.rings.dropped().flatMap((row) => row.entries.map((each) => ({ ...each, at: row.at })));
 }
 
 function placeOf({ at, event }: Traced): string {

@@ -23,14 +23,19 @@ export function openDeliveries(room: Room, channels: readonly string[]): StoredD
 }
 
 /** Whether a delivery still needs work. */
-export function isOpen(state: DeliveryState): boolean {
+export function isOpen({ state }: StoredDelivery): boolean {
   return state === 'due' || state === 'later';
+}
+
+/** Whether a row has deliveries that still need work. */
+export function hasOpen({ deliveries }: Pick<NotificationRow, 'deliveries'>): boolean {
+  return deliveries?.some(isOpen) ?? false;
 }
 
 /** What of a row can be sent at this moment, ready for its channel. */
 export function dueDeliveries(room: Room, row: NotificationRow, now: number): Delivery[] {
   return (row.deliveries ?? []).flatMap((delivery) => {
-    if (!isOpen(delivery.state) || (delivery.at !== undefined && delivery.at > now)) return [];
+    if (!isOpen(delivery) || (delivery.at !== undefined && delivery.at > now)) return [];
     const device = room.state.devices().find((each) => each.id === delivery.device);
     if (!device) return [];
     const { id, type, content } = row;
@@ -48,4 +53,40 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
       },
     ];
   });
+}
+
+/** Ends what is open on devices that are known no more: nobody can ever settle it. */
+export function endLost(room: Room, deliveries: readonly StoredDelivery[]): readonly StoredDelivery[] {
+  const isLost = (each: StoredDelivery) =>
+    isOpen(each) && room.state.devices().every((device) => device.id !== each.device);
+  return deliveries.some(isLost) ? deliveries.map((each) => (isLost(each) ? ended(each, 'gone') : each)) : deliveries;
+}
+
+/** A delivery in its final state. */
+export function ended(
+  { device, channel, attempt }: StoredDelivery,
+  state: Exclude<DeliveryState, 'due' | 'later'>,
+  reason?: string,
+): StoredDelivery {
+  return { device, channel, attempt, state, ...(reason === undefined ? {} : { reason }) };
+}
+
+/**
+ * Writes a row's deliveries: due again at the earliest of what is open, finished when nothing is. What could go out now
+ * is with somebody: it keeps the lease of its row. The policy stays while something is open, or dead and perhaps revived
+ * by an operator: it is what they are decided by again.
+ */
+export function writeDeliveries(
+  room: Room,
+  row: NotificationRow,
+  deliveries: readonly StoredDelivery[],
+  now: number,
+): void {
+  const moments = deliveries
+    .filter(isOpen)
+    .flatMap(({ at }) => (at !== undefined && at > now ? at : (row.dueAt ?? at ?? [])));
+  const dueAt = moments.length === 0 ? null : Math.min(...moments);
+  const isNeeded = deliveries.some((each) => isOpen(each) || each.state === 'dead');
+  room.store.updateDeliveries(row.id, { deliveries, dueAt, policy: isNeeded ? row.policy : null });
+  room.alarm.wakeBy(dueAt);
 }

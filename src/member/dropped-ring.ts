@@ -1,39 +1,49 @@
 import type { Decision } from '../contract/decision.ts';
 import { limits } from './limits.ts';
+import type { Rings } from './rings.ts';
 import type { DroppedEntry } from './schema.ts';
-import type { Store } from './store.ts';
 
 /** The last decisions that kept nothing: for the trace, and so that a repeat of the same event finds its decision. */
 export class DroppedRing {
-  readonly #store: Store;
-  #known: Map<string, Decision> | undefined;
+  readonly #rings: Rings;
+  #slots: Map<number, readonly DroppedEntry[]> | undefined;
+  readonly #known = new Map<string, Decision>();
   #sequence = 0;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(rings: Rings) {
+    this.#rings = rings;
   }
 
   /** The decision of an event that was dropped and is still in the ring. */
   get(event: string): Decision | undefined {
-    return this.#load().get(event);
+    this.#load();
+    return this.#known.get(event);
   }
 
   /** Records dropped decisions of one offer: one row for up to a hundred of them. */
   add(entries: readonly DroppedEntry[], now: number): void {
-    const known = this.#load();
+    this.#load();
     for (let start = 0; start < entries.length; start += limits.droppedPerRow) {
       const sequence = ++this.#sequence;
+      const slot = sequence % limits.dropped;
       const part = entries.slice(start, start + limits.droppedPerRow);
-      this.#store.putDropped({ slot: sequence % limits.dropped, sequence, at: now, entries: part });
+      this.#rings.putDropped({ slot, sequence, at: now, entries: part });
+      this.#fill(slot, part);
     }
-    for (const entry of entries) known.set(entry.event, entry.decision);
   }
 
-  #load(): Map<string, Decision> {
-    if (this.#known) return this.#known;
-    const rows = this.#store.dropped();
+  /** What a slot held before is in the ring no more. */
+  #fill(slot: number, entries: readonly DroppedEntry[]): void {
+    for (const { event } of this.#slots?.get(slot) ?? []) this.#known.delete(event);
+    this.#slots?.set(slot, entries);
+    for (const { event, decision } of entries) this.#known.set(event, decision);
+  }
+
+  #load(): void {
+    if (this.#slots) return;
+    this.#slots = new Map();
+    const rows = this.#rings.dropped();
     this.#sequence = rows[0]?.sequence ?? 0;
-    this.#known = new Map(rows.flatMap((row) => row.entries).map((entry) => [entry.event, entry.decision]));
-    return this.#known;
+    for (const { slot, entries } of rows) this.#fill(slot, entries);
   }
 }

@@ -1,25 +1,35 @@
-import type { OwnEngagement } from '../contract/engagement.ts';
+import type { EngagementAction, OwnEngagement } from '../contract/engagement.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { Muted } from '../contract/preferences.ts';
 import { limits } from './limits.ts';
 import type { Room } from './room.ts';
+import { moveMark } from './timeline.ts';
+
+/** Actions that say that an entry was not only seen but attended to. */
+const READING: readonly EngagementAction[] = ['open', 'click', 'like', 'dismiss'];
 
 /**
- * Records what the member did and what follows from it: opening or dismissing marks an entry as read, muting and
- * disabling change the preferences. Idempotent: the same act at the same time is recorded once.
+ * Records what the member did and what follows from it: opening or dismissing marks an entry as read, having seen it
+ * marks the timeline up to it as seen, muting and disabling change the preferences. Idempotent: the same act at the same
+ * time is recorded once.
  */
 export function engage(room: Room, engagements: readonly OwnEngagement[], now: number): void {
   let marked = false;
   for (const engagement of engagements) {
     record(room, engagement, now);
-    const { action, notification } = engagement;
-    if (notification !== undefined && ['seen', 'open', 'click', 'dismiss', 'like'].includes(action)) {
-      room.store.markRead([notification], now);
-      marked = true;
-    }
-    if (action === 'mute' || action === 'disable') silence(room, engagement);
+    marked = mark(room, engagement, now) || marked;
+    if (engagement.action === 'mute' || engagement.action === 'disable') silence(room, engagement);
   }
   if (marked) room.live.counts();
+}
+
+/** Answers whether the counts may be others now. */
+function mark(room: Room, { action, notification }: OwnEngagement, now: number): boolean {
+  if (notification === undefined) return false;
+  if (READING.includes(action)) room.store.markRead([notification], now);
+  else if (action === 'seen' && room.store.notification(notification)?.shown) moveMark(room, 'seen', notification, now);
+  else return false;
+  return true;
 }
 
 function record(room: Room, engagement: OwnEngagement, now: number): void {
@@ -28,9 +38,9 @@ function record(room: Room, engagement: OwnEngagement, now: number): void {
     const target = engagement[kind];
     if (target === undefined) continue;
     const row = { at, action: engagement.action, kind, target };
-    if (engagement.time !== undefined && room.store.hasEngagement(row)) continue;
-    const sequence = room.store.lastEngagement() + 1;
-    room.store.putEngagement({ ...row, sequence, slot: sequence % limits.engagements });
+    if (engagement.time !== undefined && room.store.rings.hasEngagement(row)) continue;
+    const sequence = room.store.rings.lastEngagement() + 1;
+    room.store.rings.putEngagement({ ...row, sequence, slot: sequence % limits.engagements });
   }
 }
 

@@ -1,12 +1,19 @@
 import type { MemberProfile } from '../contract/member.ts';
 import { Preferences } from '../contract/preferences.ts';
-import type { Mark, Store } from './store.ts';
+import type { Interruption } from '../decide/member-state.ts';
+import type { Marks } from './marks.ts';
+import type { Store } from './store.ts';
+
+/** The settings of a member who has not made any. */
+const NO_PREFERENCES: Preferences = Preferences.parse({});
 
 export interface FactValues {
   profile: MemberProfile;
   preferences: Preferences;
-  seen: Mark;
-  read: Mark;
+  seen: Marks;
+  read: Marks;
+  /** Those of the last day whose rows a full history has lost. */
+  interruptions: readonly Interruption[];
 }
 
 /**
@@ -38,7 +45,7 @@ export class Facts {
   }
 
   preferences(): Preferences {
-    return this.get('preferences') ?? Preferences.parse({});
+    return this.get('preferences') ?? NO_PREFERENCES;
   }
 
   /** The member's own choice, else what the product told, else UTC. */

@@ -12,18 +12,19 @@ import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
-import { Alarm } from './alarm.ts';
+import { Alarm, wakeAnyway } from './alarm.ts';
 import { decisions } from './decisions.ts';
 import { listDevices, registerDevice, removeDevice } from './devices.ts';
 import { DroppedRing } from './dropped-ring.ts';
 import { engage } from './engage.ts';
 import { Facts } from './facts.ts';
-import { nextWake, runJobs } from './jobs.ts';
+import { nextWake, RETRY_AFTER, runJobs } from './jobs.ts';
 import { kept } from './limits.ts';
 import { Live } from './live.ts';
 import { type OfferAnswer, offer } from './offer.ts';
 import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
+import { readPreferences, writePreferences } from './settings.ts';
 import { type Settled, settle } from './settle.ts';
 import { State } from './state.ts';
 import { Store } from './store.ts';
@@ -44,7 +45,7 @@ export class Member extends DurableObject<Environment> {
   }
 
   settle(settlements: readonly Settlement[], now: number): Promise<Settled> {
-    return this.#transaction(now, (room) => settle(room, settlements));
+    return this.#transaction(now, (room) => settle(room, settlements, now));
   }
 
   take(notifications: readonly string[], now: number): Promise<Delivery[]> {
@@ -80,11 +81,11 @@ export class Member extends DurableObject<Environment> {
   }
 
   preferences(): Preferences {
-    return { ...this.#room.facts.preferences(), timezone: this.#room.facts.timezone() };
+    return readPreferences(this.#room);
   }
 
   putPreferences(preferences: Preferences): void {
-    this.#room.facts.put('preferences', preferences);
+    writePreferences(this.#room, preferences);
   }
 
   putProfile(profile: MemberProfile): void {
@@ -112,7 +113,14 @@ export class Member extends DurableObject<Environment> {
   /** Everything that is held of this member, without the secrets of devices. */
   export() {
     const { member, store, facts } = this.#room;
-    return { member, ...facts.all(), ...store.everything(), devices: this.devices() };
+    return {
+      member,
+      ...facts.all(),
+      notifications: store.history(),
+      dropped: store.rings.dropped(),
+      engagements: store.rings.engagements(),
+      devices: this.devices(),
+    };
   }
 
   /** Nothing remains: rows, alarm, open pages. */
@@ -137,17 +145,18 @@ export class Member extends DurableObject<Environment> {
   }
 
   override async alarm(): Promise<void> {
-    const { tenant, member, alarm } = this.#room;
+    const now = Date.now();
     try {
-      const notifications = this.ctx.storage.transactionSync(() => runJobs(this.#room, Date.now()));
+      const { tenant, member } = this.#room;
+      const notifications = this.ctx.storage.transactionSync(() => runJobs(this.#room, now));
       if (notifications.length > 0) {
         await this.env.DELIVER.send({ kind: 'deliver', tenant, member, notifications });
       }
     } catch (error) {
       // Never throw: an alarm that keeps failing is deleted. The leases on the rows bring the work back.
-      log('error', 'member.alarm.failed', { tenant, reason: messageOf(error) });
-      alarm.wakeBy(Date.now() + 60_000);
+      log('error', 'member.alarm.failed', { object: this.ctx.id.toString(), reason: messageOf(error) });
       this.#wired = undefined;
+      await wakeAnyway(this.ctx.storage, now + RETRY_AFTER);
     }
   }
 
@@ -168,7 +177,7 @@ export class Member extends DurableObject<Environment> {
     const facts = new Facts(store);
     const view = new TimelineView(store, facts);
     const state = new State(store, facts);
-    const ring = new DroppedRing(store);
+    const ring = new DroppedRing(store.rings);
     const alarm = new Alarm(this.ctx.storage);
     const live = new Live(this.ctx, view);
     this.#wired = { room: { tenant, member, store, facts, state, ring, alarm, live }, view };
@@ -177,10 +186,10 @@ export class Member extends DurableObject<Environment> {
 
   /** One synchronous transaction; an alarm that is missing although rows need one is armed again. */
   async #transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
-    const armed = await this.#room.alarm.load(now);
+    const isUnarmed = await this.#room.alarm.load(now);
     try {
       return this.ctx.storage.transactionSync(() => {
-        if (!armed) this.#room.alarm.wakeBy(nextWake(this.#room));
+        if (isUnarmed) this.#room.alarm.wakeBy(nextWake(this.#room));
         return work(this.#room);
       });
     } catch (error) {

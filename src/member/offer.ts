@@ -8,6 +8,7 @@ import { recordRow } from './record.ts';
 import { pruneHistory } from './retention.ts';
 import type { Room } from './room.ts';
 import type { DroppedEntry, NotificationRow } from './schema.ts';
+import { stillDue } from './take.ts';
 
 /** The decision of one candidate, as its sender hears it. */
 export interface OfferDecision {
@@ -31,13 +32,14 @@ export interface OfferAnswer {
  */
 export function offer(room: Room, candidates: readonly Candidate[], now: number, lease: boolean): OfferAnswer {
   const decided = new Map<string, Decision>();
-  const rows: NotificationRow[] = [];
+  const repeated = new Map<string, NotificationRow>();
   const fresh = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const { id } = candidate.activity;
+    if (decided.has(id) || fresh.has(id)) continue;
     const row = room.store.notification(id);
     const before = row?.decision ?? room.ring.get(id);
-    if (row) rows.push(row);
+    if (row) repeated.set(id, row);
     if (before) decided.set(id, before);
     else fresh.set(id, candidate);
   }
@@ -54,7 +56,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   for (const row of added) room.store.insert(row);
   if (added.length > 0) {
     room.state.added(added.length);
-    pruneHistory(room);
+    pruneHistory(room, now);
     room.alarm.wakeBy(wakeFor(added, now));
     room.live.show(added);
   }
@@ -65,7 +67,10 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
       if (!decision) throw new Error('A candidate left the pipeline without a decision');
       return { event: id, outcome: decision.outcome, reason: decision.reason };
     }),
-    due: [...rows, ...added].flatMap((row) => dueDeliveries(room, row, now)),
+    due: [
+      ...[...repeated.values()].flatMap((row) => stillDue(room, row, now)),
+      ...added.flatMap((row) => dueDeliveries(room, row, now)),
+    ],
   };
 }
 

@@ -9,7 +9,7 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
   const { activity } = decided.of.candidate;
   return {
     id: activity.id,
-    at: now,
+    at: arrival(room, now),
     type: activity.type,
     actor: activity.actor ?? null,
     item: activity.item ?? null,
@@ -19,6 +19,12 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
     expiresAt: activity.expiresAt ?? null,
     ...outcomeOf(room, decided, now, lease ? LEASE.direct : undefined),
   };
+}
+
+/** When something arrives: after every mark there is, whichever Worker's clock is ahead. */
+export function arrival(room: Room, now: number): number {
+  const marks = [...(room.facts.get('seen') ?? []), ...(room.facts.get('read') ?? [])];
+  return marks.reduce((at, mark) => Math.max(at, mark.at + 1), now);
 }
 
 /** The columns that a decision sets, the first time and again when held work comes due. */

@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Content, Policy } from '../contract/activity.ts';
 import type { InterruptingChannel } from '../contract/channel.ts';
 import type { Decision, Outcome } from '../contract/decision.ts';
@@ -24,17 +24,26 @@ export interface DroppedEntry {
   readonly decision: Decision;
 }
 
+/** JSON text. drizzle's own JSON column writes the word `null` for a null that comes through a placeholder. */
+function json<Value>() {
+  return customType<{ data: Value; driverData: string | null }>({
+    dataType: () => 'text',
+    toDriver: (value) => (value === null ? null : JSON.stringify(value)),
+    fromDriver: (text) => (text === null ? text : JSON.parse(text)),
+  })();
+}
+
 /** A candidate that lives: an entry of the history and perhaps of the timeline. Capped, so it needs no index. */
 export const notification = sqliteTable('notification', {
   id: text().primaryKey(),
-  /** When it was decided first, ms since the epoch. */
+  /** When it arrived: decided first, or shown first when that was later. ms since the epoch. */
   at: integer().notNull(),
   type: text().notNull(),
   actor: text(),
   item: text(),
-  content: text({ mode: 'json' }).$type<Content>().notNull(),
+  content: json<Content>().notNull(),
   outcome: text().$type<Outcome>().notNull(),
-  decision: text({ mode: 'json' }).$type<Decision>().notNull(),
+  decision: json<Decision>().notNull(),
   /** In the timeline. */
   shown: integer({ mode: 'boolean' }).notNull(),
   readAt: integer('read_at'),
@@ -44,9 +53,9 @@ export const notification = sqliteTable('notification', {
   expiresAt: integer('expires_at'),
   /** When this row needs work: a hold ends, a lease runs out, a try is due again. */
   dueAt: integer('due_at'),
-  /** Kept while there is something left to decide or to deliver. */
-  policy: text({ mode: 'json' }).$type<Policy>(),
-  deliveries: text({ mode: 'json' }).$type<readonly StoredDelivery[]>(),
+  /** Kept while there is something left to decide, to deliver or to revive. */
+  policy: json<Policy>(),
+  deliveries: json<readonly StoredDelivery[]>(),
 });
 export type NotificationRow = typeof notification.$inferSelect;
 
@@ -55,20 +64,20 @@ export const dropped = sqliteTable('dropped', {
   slot: integer().primaryKey(),
   sequence: integer().notNull(),
   at: integer().notNull(),
-  entries: text({ mode: 'json' }).$type<readonly DroppedEntry[]>().notNull(),
+  entries: json<readonly DroppedEntry[]>().notNull(),
 });
 
 /** Settings, profile and marks, a value each. */
 export const fact = sqliteTable('fact', {
   key: text().primaryKey(),
-  value: text({ mode: 'json' }).$type<unknown>().notNull(),
+  value: json<unknown>().notNull(),
 });
 
 /** Where the member can be rung. */
 export const device = sqliteTable('device', {
   id: text().primaryKey(),
   kind: text().$type<'web-push'>().notNull(),
-  address: text({ mode: 'json' }).$type<PushAddress>().notNull(),
+  address: json<PushAddress>().notNull(),
   host: text().notNull(),
   createdAt: integer('created_at').notNull(),
 });

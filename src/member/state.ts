@@ -1,11 +1,10 @@
 import type { InterruptingChannel } from '../contract/channel.ts';
 import type { Interruption, MemberState } from '../decide/member-state.ts';
+import { DAY } from '../decide/volume/rolling-cap.ts';
 import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
 import type { DeviceRow, NotificationRow } from './schema.ts';
-import type { Mark, Store } from './store.ts';
-
-const DAY = 86_400_000;
+import type { Store } from './store.ts';
 
 /**
  * What the object keeps in memory of its own rows while it lives, so that a warm decision reads next to nothing.
@@ -14,9 +13,10 @@ const DAY = 86_400_000;
 export class State {
   readonly #store: Store;
   readonly #facts: Facts;
-  #devices: DeviceRow[] | undefined;
-  #interruptions: Interruption[] | undefined;
+  #devices: readonly DeviceRow[] | undefined;
+  #interruptions: readonly Interruption[] | undefined;
   #notifications: number | undefined;
+  #floor: string | undefined;
 
   constructor(store: Store, facts: Facts) {
     this.#store = store;
@@ -25,16 +25,13 @@ export class State {
 
   /** The member as the pipeline sees them. */
   view(id: string, now: number): MemberState {
-    this.#interruptions = (this.#interruptions ?? this.#store.interruptionsSince(now - DAY)).filter(
-      (each) => each.at > now - DAY,
-    );
     return {
       id,
       preferences: this.#facts.preferences(),
       timezone: this.#facts.timezone(),
       reachable: new Set<InterruptingChannel>(this.devices().map((device) => device.kind)),
-      interruptions: this.#interruptions,
-      historyFloor: this.notifications() < limits.notifications ? undefined : this.#store.oldestId(),
+      interruptions: this.#recent(now),
+      historyFloor: this.historyFloor(),
     };
   }
 
@@ -48,7 +45,7 @@ export class State {
   }
 
   interrupted(interruption: Interruption): void {
-    this.#interruptions?.push(interruption);
+    if (this.#interruptions) this.#interruptions = [...this.#interruptions, interruption];
   }
 
   /** Rows of the history. */
@@ -57,24 +54,41 @@ export class State {
     return this.#notifications;
   }
 
+  /** The oldest id that belongs to a full history: the 1,000th newest one. Undefined while there is room. */
+  historyFloor(): string | undefined {
+    const beyond = this.notifications() - limits.notifications;
+    if (beyond >= 0) this.#floor ??= this.#store.oldestBut(beyond);
+    return this.#floor;
+  }
+
+  /** So many rows more, or less. */
   added(rows: number): void {
     this.#notifications = this.notifications() + rows;
+    this.#floor = undefined;
   }
 
-  recount(): void {
+  /** Interruptions of the last day count for caps even when a full history loses their rows. */
+  keepInterruptions(rows: readonly NotificationRow[], now: number): void {
+    const lost = rows.flatMap(({ interruptedAt: at, type }) => (at !== null && at > now - DAY ? [{ at, type }] : []));
+    if (lost.length === 0) return;
+    const before = (this.#facts.get('interruptions') ?? []).filter((each) => each.at > now - DAY);
+    this.#facts.put('interruptions', [...before, ...lost]);
+  }
+
+  forget(): void {
+    this.#devices = undefined;
+    this.#interruptions = undefined;
     this.#notifications = undefined;
+    this.#floor = undefined;
   }
-}
 
-/** Whether the member has seen an entry: by itself, by reading it, or by a mark that covers it. */
-export function isSeen(row: NotificationRow, seen: Mark | undefined, read: Mark | undefined): boolean {
-  return isRead(row, read) || covers(seen, row);
-}
-
-export function isRead(row: NotificationRow, read: Mark | undefined): boolean {
-  return row.readAt !== null || covers(read, row);
-}
-
-function covers(mark: Mark | undefined, row: NotificationRow): boolean {
-  return mark !== undefined && row.id <= mark.upTo && row.at <= mark.at;
+  #recent(now: number): readonly Interruption[] {
+    const since = now - DAY;
+    const known = this.#interruptions ?? [
+      ...(this.#facts.get('interruptions') ?? []),
+      ...this.#store.interruptionsSince(since),
+    ];
+    this.#interruptions = known.every((each) => each.at > since) ? known : known.filter((each) => each.at > since);
+    return this.#interruptions;
+  }
 }

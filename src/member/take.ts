@@ -1,46 +1,45 @@
-import type { Delivery, DeliveryState } from '../contract/delivery.ts';
-import { dueDeliveries, isOpen, LEASE } from './deliveries.ts';
+import type { Delivery } from '../contract/delivery.ts';
+import { decideAgain } from './decide-again.ts';
+import { dueDeliveries, ended, endLost, hasOpen, isOpen, LEASE, writeDeliveries } from './deliveries.ts';
 import type { Room } from './room.ts';
-import type { NotificationRow } from './schema.ts';
-import { writeDeliveries } from './settle.ts';
-import { isSeen } from './state.ts';
+import type { NotificationRow, StoredDelivery } from './schema.ts';
+
+/** What of these notifications is due to be sent now, for the consumer of the deliver queue. */
+export function take(room: Room, notifications: readonly string[], now: number): Delivery[] {
+  return room.store.notifications(notifications).flatMap((row) => stillDue(room, row, now));
+}
 
 /**
- * What of these notifications is due to be sent now, for the consumer of the deliver queue.
- * What has expired meanwhile, or was seen in the timeline, is closed instead: it would only annoy.
+ * What of a row decided earlier is due to be sent now. Time has passed since it was decided, so it is decided again:
+ * what has expired, was seen or muted meanwhile is closed, and what would ring in quiet hours or over a cap waits.
  */
-export function take(room: Room, notifications: readonly string[], now: number): Delivery[] {
-  return room.store.notifications(notifications).flatMap((row) => {
-    const verdict = obsolete(room, row, now);
-    if (verdict === undefined) return dueDeliveries(room, row, now);
-    close(room, row, verdict);
-    return [];
-  });
+export function stillDue(room: Room, row: NotificationRow, now: number): Delivery[] {
+  if (!row.deliveries || !hasOpen(row)) return [];
+  const deliveries = endLost(room, row.deliveries).map(judge(room, row, now));
+  if (deliveries.some((each, index) => each !== row.deliveries?.[index])) writeDeliveries(room, row, deliveries, now);
+  return dueDeliveries(room, { ...row, deliveries }, now);
 }
 
-function obsolete(room: Room, row: NotificationRow, now: number): DeliveryState | undefined {
-  if (row.expiresAt !== null && row.expiresAt <= now) return 'expired';
-  const seen = row.shown && isSeen(row, room.facts.get('seen'), room.facts.get('read'));
-  return seen || row.archivedAt !== null ? 'cancelled' : undefined;
+function judge(room: Room, row: NotificationRow, now: number): (delivery: StoredDelivery) => StoredDelivery {
+  const { outcome, reason, channels, until } = decideAgain(room, row, now).decision;
+  return (delivery) => {
+    if (!isOpen(delivery) || channels.includes(delivery.channel)) return delivery;
+    if (outcome !== 'hold' || until === undefined) {
+      return ended(delivery, reason === 'expired' ? 'expired' : 'cancelled', reason);
+    }
+    const at = Math.max(delivery.at ?? 0, Math.min(until, row.expiresAt ?? until));
+    const { device, channel, attempt } = delivery;
+    return { device, channel, attempt, state: 'later', at, reason };
+  };
 }
 
-function close(room: Room, row: NotificationRow, state: DeliveryState): void {
-  if (!row.deliveries?.some((each) => isOpen(each.state))) return;
-  writeDeliveries(
-    room,
-    row,
-    row.deliveries.map((each) => (isOpen(each.state) ? { ...each, state } : each)),
-  );
-}
-
-/** An operator's replay of a dead delivery: it is open again. */
+/** An operator's replay of a dead delivery: it is open again. Whoever revives it hands it to the deliver queue. */
 export function revive(room: Room, notifications: readonly string[], now: number): void {
   for (const row of room.store.notifications(notifications)) {
     if (!row.deliveries?.some((each) => each.state === 'dead')) continue;
     const deliveries = row.deliveries.map((each) =>
       each.state === 'dead' ? { device: each.device, channel: each.channel, state: 'due' as const, attempt: 1 } : each,
     );
-    // Leased to the message that the caller sends; should that be lost, the alarm sends another.
-    writeDeliveries(room, { ...row, dueAt: now + LEASE.queue }, deliveries);
+    writeDeliveries(room, { ...row, dueAt: now + LEASE.queue }, deliveries, now);
   }
 }

@@ -2,8 +2,8 @@ import { toInstant } from '../contract/identifier.ts';
 import type { TimelineCounts, TimelineItem } from '../contract/timeline.ts';
 import { timeOfEventId } from '../platform/event-id.ts';
 import type { Facts } from './facts.ts';
+import { isRead, isSeen } from './marks.ts';
 import type { NotificationRow } from './schema.ts';
-import { isRead, isSeen } from './state.ts';
 import type { Store } from './store.ts';
 
 /** How rows look to the member: entries with their marks, and the exact counts. */

@@ -1,7 +1,7 @@
 import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
 import { kept } from './limits.ts';
+import { withMark } from './marks.ts';
 import type { Room } from './room.ts';
-import type { Mark } from './store.ts';
 import type { TimelineView } from './timeline-view.ts';
 
 /** What of the timeline a page shows. */
@@ -24,9 +24,9 @@ export function timeline(room: Room, view: TimelineView, query: TimelineQuery): 
   };
 }
 
-/** Marks everything up to an entry as seen. Monotonic: an older mark changes nothing. */
+/** Marks everything up to an entry, of what has arrived, as seen. Monotonic: seen stays seen. */
 export function markSeen(room: Room, view: TimelineView, upTo: string, now: number): TimelineCounts {
-  moveMark(room, 'seen', { upTo, at: now });
+  moveMark(room, 'seen', upTo, now);
   return changed(room, view);
 }
 
@@ -35,7 +35,7 @@ export function markRead(room: Room, view: TimelineView, body: ReadBody, now: nu
   if ('ids' in body) room.store.markRead(body.ids, now);
   else {
     const upTo = 'upTo' in body ? body.upTo : room.store.newestShown();
-    if (upTo !== undefined) moveMark(room, 'read', { upTo, at: now });
+    if (upTo !== undefined) moveMark(room, 'read', upTo, now);
   }
   return changed(room, view);
 }
@@ -46,12 +46,15 @@ export function archive(room: Room, view: TimelineView, ids: readonly string[], 
   return changed(room, view);
 }
 
-function moveMark(room: Room, name: 'seen' | 'read', mark: Mark): void {
-  const before = room.facts.get(name);
-  if (before && mark.upTo < before.upTo) return;
-  // Nothing new to cover: the row is not written again for the time alone.
-  if (before?.upTo === mark.upTo && !room.store.arrivedBetween(before.at, mark.at)) return;
-  room.facts.put(name, mark);
+/**
+ * Covers what has arrived up to an entry. A mark that covers nothing new is not written, and its time is never before
+ * the arrival of what it covers: the clocks of two Workers may differ.
+ */
+export function moveMark(room: Room, name: 'seen' | 'read', upTo: string, now: number): void {
+  const marks = room.facts.get(name) ?? [];
+  const lastArrival = room.store.lastUncovered(upTo, marks);
+  if (lastArrival === null) return;
+  room.facts.put(name, withMark(marks, { upTo, at: Math.max(now, lastArrival) }));
 }
 
 function changed(room: Room, view: TimelineView): TimelineCounts {

@@ -5,16 +5,19 @@ const EVENT_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**
  * Id of an event: a ULID whose 48 bits of time are the event's own and whose 80 other bits are a hash of
- * (tenant, source, event id, type). The same event always has the same id, so every later step is idempotent by key.
+ * (tenant, source, event id). The same event always has the same id, so every later step is idempotent by key.
  */
 export function eventId(at: number, hash: string): string {
   return encodeTime(at) + hash;
 }
 
-/** The 80-bit hash of an event's identity: 16 characters of Crockford base32. */
-export function eventHash(tenant: string, source: string, id: string, type: string): string {
+/**
+ * The 80-bit hash of an event's identity, 16 characters of Crockford base32. CloudEvents 1.0 identifies an event by
+ * source and id alone: its type is content, so that the same two under another type are found and refused.
+ */
+export function eventHash(tenant: string, source: string, id: string): string {
   const digest = createHash('sha256')
-    .update([tenant, source, id, type].map((part) => `${part.length}:${part}`).join(''))
+    .update([tenant, source, id].map((part) => `${part.length}:${part}`).join(''))
     .digest();
   return encodeBytes(digest.subarray(0, 10));
 }

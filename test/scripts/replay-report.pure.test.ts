@@ -3,6 +3,7 @@ import { awaitDecisions } from '../../scripts/replay/await-decisions.ts';
 import { createMinutes } from '../../scripts/replay/busiest-minute.ts';
 import { createLatencies } from '../../scripts/replay/latencies.ts';
 import { createProgress, describe as describeProgress, duration } from '../../scripts/replay/progress.ts';
+import { createShare } from '../../scripts/replay/replayed-share.ts';
 import { formatReport } from '../../scripts/replay/report.ts';
 import type { Stats } from '../../src/contract/stats.ts';
 
@@ -163,5 +164,28 @@ describe('awaitDecisions', () => {
     const options = { read, onLook: () => undefined, sleep: async () => undefined, now: () => 0 };
     expect((await awaitDecisions({ ...options, signal: AbortSignal.abort() })).pending).toBe(5);
     expect(looks).toBe(1);
+  });
+});
+
+describe('createShare', () => {
+  const everything = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, limit: Number.POSITIVE_INFINITY };
+
+  it('does not count what lies before the first wanted act', ({ expect }) => {
+    const share = createShare(everything);
+    expect(share.now()).toBe(0);
+    share.at(100, 0.8);
+    expect(share.now()).toBe(0);
+    share.at(200, 0.9);
+    expect(share.now()).toBeCloseTo(0.5);
+  });
+
+  it('goes by the limit or the last moment when that is nearer than the end of the file', ({ expect }) => {
+    const limited = createShare({ ...everything, limit: 4 });
+    limited.at(100, 0);
+    expect(limited.now()).toBe(0.25);
+    const until = createShare({ ...everything, to: 200 });
+    until.at(100, 0);
+    until.at(150, 0.1);
+    expect(until.now()).toBe(0.5);
   });
 });

@@ -52,7 +52,8 @@ export async function startTower(options: TowerOptions = {}): Promise<RunningTow
   const rootKey = options.environment?.TOWER_ROOT_KEY ?? `root_${randomBytes(24).toString('base64url')}`;
   const child = spawn(process.execPath, [join(PROJECT, 'scripts', 'start.ts')], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel makes it end when this process does, however that ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       TOWER_STATE: statePath,

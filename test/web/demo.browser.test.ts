@@ -98,6 +98,31 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     await page.context().close();
   });
 
+  test('the member token is renewed before it ends, and the timeline stays open', async ({ expect }) => {
+    const member = demo.newMember();
+    const context = await browser.newContext({ viewport: DESK });
+    const page = await context.newPage();
+    let tokens = 0;
+    let sockets = 0;
+    page.on('response', (response) => {
+      if (response.url().endsWith(`/${member}/tokens`) && response.ok()) tokens++;
+    });
+    page.on('websocket', () => {
+      sockets++;
+    });
+    await page.clock.install();
+    await page.goto(`${tower.url}/?member=${member}`);
+    await page.locator('tower-inbox .status.live').waitFor();
+    expect(tokens).toBe(1);
+    // Tokens last an hour at the most.
+    await page.clock.fastForward('50:00');
+    await expect.poll(() => tokens, WITHIN).toBe(2);
+    const id = await demo.post({ to: member, text: 'still here' });
+    await page.locator(`tower-inbox li[data-id="${id}"]`).waitFor();
+    expect(sockets).toBe(1);
+    await context.close();
+  });
+
   test('following someone, their post arrives, its progress ends, and the decision says why', async ({ expect }) => {
     const [member, author] = [demo.newMember(), demo.newMember()];
     const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#following`, { viewport: DESK });
@@ -205,70 +230,9 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     expect(await problem.textContent()).toMatch(/blocks notifications|without an answer/);
     await page.context().close();
   });
-
-  test.for(['light', 'dark'] as const)(
-    'in the %s theme nothing is wider than a phone of 360 px',
-    async (scheme, { expect }) => {
-      const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}`, {
-        viewport: PHONE,
-        colorScheme: scheme,
-      });
-      await page.locator('tower-inbox .status.live').waitFor();
-      for (const tab of ['Inbox', 'Post', 'Following', 'Why', 'Settings']) {
-        await page.getByRole('tab', { name: tab }).click();
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
-      }
-      expect(await page.evaluate(BACKGROUND)).toBe(GROUND[scheme]);
-
-      // Two steps from `system`: light, then dark; the choice outlives the page.
-      const steps = scheme === 'light' ? 2 : 1;
-      for (let step = 0; step < steps; step++) await page.getByRole('button', { name: /^Theme:/ }).click();
-      const other = scheme === 'light' ? 'dark' : 'light';
-      expect(await page.evaluate(BACKGROUND)).toBe(GROUND[other]);
-      await page.reload();
-      expect(await page.evaluate(BACKGROUND)).toBe(GROUND[other]);
-      await page.context().close();
-    },
-  );
-
-  test('the keyboard alone picks a member and goes through the tabs, and every control has a name', async ({
-    expect,
-  }) => {
-    const member = demo.newMember();
-    const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}#post`, { viewport: DESK });
-    await page.getByRole('button', { name: /^Member:/ }).press('Enter');
-    await page.keyboard.type(member);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: `Member: ${member}` }).waitFor();
-
-    await page.getByRole('tab', { name: 'Post' }).focus();
-    for (const tab of ['Following', 'Why', 'Settings']) {
-      await page.keyboard.press('ArrowRight');
-      const chosen = page.getByRole('tab', { name: tab, selected: true });
-      await chosen.waitFor();
-      expect(await page.getByRole('tabpanel', { name: tab }).count()).toBe(1);
-      expect((await page.locator('body').ariaSnapshot()).match(NAMELESS)).toBeNull();
-    }
-    await page.context().close();
-  });
-
-  test('on a deployment without a demo it says what Tower is and how to try it', async ({ expect }) => {
-    const context = await browser.newContext({ viewport: PHONE });
-    const page = await context.newPage();
-    await page.route('**/demo.json', (route) => route.fulfill({ status: 404, body: '{}' }));
-    await page.goto(tower.url);
-    await page.getByText('npm start').waitFor();
-    expect(await page.locator('tower-inbox').count()).toBe(0);
-    await context.close();
-  });
 });
 
 const WITHIN = { timeout: 15_000, interval: 100 };
-/** A line of an accessibility snapshot with a control that has no name. */
-const NAMELESS = /- (button|textbox|combobox|checkbox|switch|radio|link|tab|tabpanel|progressbar)(:|$| \[)/m;
-const GROUND = { light: 'rgb(246, 247, 249)', dark: 'rgb(14, 15, 18)' };
-const BACKGROUND = 'getComputedStyle(document.body).backgroundColor';
 const SHOWN = `navigator.serviceWorker.ready
   .then((registration) => registration.getNotifications())
   .then((shown) => shown.map(({ title, tag, data }) => [title, tag, data.url]).sort())`;

@@ -1,6 +1,9 @@
 import type { Filter } from '../component.ts';
 
-/** Removes what the member muted: an actor, an item or a type. A `mandatory` type cannot be muted. */
+/**
+ * Removes what the member muted: an actor, an item or a type. A `mandatory` type cannot be muted as a type; an actor or
+ * an item of it can, because that is the member's word about somebody or something else.
+ */
 export const mutes: Filter = {
   kind: 'filter',
   name: 'mutes',

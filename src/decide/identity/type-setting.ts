@@ -1,12 +1,15 @@
 import type { Filter } from '../component.ts';
 
-/** Removes a type of which the member turned off every channel. A `mandatory` type cannot be turned off. */
+/** Removes a type that the member's settings leave no channel. A `mandatory` type cannot be turned off. */
 export const typeSetting: Filter = {
   kind: 'filter',
   name: 'type-setting',
-  remove({ candidate: { activity }, member }) {
-    const settings = member.preferences.types[activity.type];
+  remove({ candidate: { activity }, member: { preferences } }) {
+    const settings = preferences.types[activity.type];
     if (!settings || activity.policy.mandatory) return undefined;
-    return activity.policy.channels.every((channel) => settings[channel] === 'off') ? 'type-off' : undefined;
+    const isOff = activity.policy.channels.every(
+      (channel) => settings[channel] === 'off' || preferences.channels[channel] === 'off',
+    );
+    return isOff ? 'type-off' : undefined;
   },
 };

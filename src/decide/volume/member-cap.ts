@@ -6,9 +6,10 @@ import { DAY, rollingCap } from './rolling-cap.ts';
 export const memberCap: Selector = {
   kind: 'selector',
   name: 'member-cap',
-  select(of, _known, plan) {
-    if (!isCapped(of, plan)) return plan;
-    const limit = of.candidate.activity.policy.memberPerDay;
-    return holdForSlot(rollingCap(of.member.interruptions, limit, DAY, of.now), limit, 'member-cap', plan, of.now);
+  select({ candidate, member, now }, _known, plan) {
+    if (!isCapped(candidate, plan)) return plan;
+    const limit = candidate.activity.policy.memberPerDay;
+    const cap = { by: 'member-cap', reason: 'member-cap', limit } as const;
+    return holdForSlot(rollingCap(member.interruptions, limit, DAY, now), cap, plan, now);
   },
 };

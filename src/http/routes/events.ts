@@ -9,7 +9,7 @@ import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { producer } from '../guards.ts';
-import { firstUse, idempotencyKeyOf } from '../idempotency.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { readId } from '../parameters.ts';
 
 const tags = ['Events'];
@@ -18,16 +18,30 @@ const Answer = z.union([
   z.array(z.union([EventReceipt, z.object({ index: z.number().int(), errors: z.array(FieldError) })])),
 ]);
 
+const IdempotencyHeader = z.object({
+  'Idempotency-Key': z.string().max(257).optional().openapi({
+    description: 'for 24 hours the same key has one effect, whatever ids the events are given; quoted or not',
+  }),
+});
+
 export function addEventRoutes(app: App): void {
   addRoute(
     app,
     'post',
     '/v1/events',
     {
-      summary: 'Post one CloudEvent, a batch, or NDJSON; accepted once by (source, id, type)',
+      summary: 'Post one CloudEvent, a batch, or NDJSON; accepted once by (source, id)',
       tags,
       security: 'key',
-      body: { schema: CloudEvent, bulk: true },
+      headers: IdempotencyHeader,
+      body: {
+        schema: CloudEvent,
+        bulk: true,
+        content: {
+          'application/cloudevents+json': CloudEvent,
+          'application/cloudevents-batch+json': z.array(CloudEvent),
+        },
+      },
       answer: { status: 202, schema: Answer, description: 'Accepted; of many, an array in the same order' },
       problems: [409, 413, 415, 429],
     },
@@ -64,10 +78,13 @@ async function postEvents(context: Ctx): Promise<Response> {
   if (wait > 0) throw new Refused({ kind: 'over-quota', retryAfterMillis: wait });
 
   const idempotencyKey = idempotencyKeyOf(context.req.header('Idempotency-Key'));
-  let events: readonly CloudEvent[] = lines.flatMap((line) => ('value' in line ? [line.value] : []));
-  if (idempotencyKey !== undefined) events = await firstUse(objectsOf(context), idempotencyKey, events, now);
+  const events = lines.flatMap((line) => ('value' in line ? [line.value] : []));
   const later = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
-  const accepted = await acceptEvents(context.env, tenant, key.settings, events, now, later);
+  const posted = { tenant, settings: key.settings, events, idempotencyKey, now };
+  const accepted = await acceptEvents(context.env, posted, later);
+  if (accepted === 'key-reused') {
+    throw new Refused({ kind: 'conflict', detail: 'This Idempotency-Key was used for other events' });
+  }
 
   let next = 0;
   const results = lines.map((line): Accepted | undefined =>
@@ -104,5 +121,5 @@ function lineOf(result: Accepted | undefined, index: number) {
 }
 
 function conflictWords(id: string): string {
-  return `An event of the same source, id and type was accepted with other content, as ${id}`;
+  return `An event of the same source and id was accepted with other content, as ${id}`;
 }

@@ -10,9 +10,8 @@ import { readBody, readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { Refused } from '../failure.ts';
 import { producer } from '../guards.ts';
-import { readId, readQuery } from '../parameters.ts';
+import { checkCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Members'];
 /** Member objects written at once. */
@@ -74,9 +73,7 @@ export function addMemberRoutes(app: App): void {
     producer('members'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
-      if (cursor !== undefined && !isMemberCursor(cursor)) {
-        throw new Refused({ kind: 'invalid', errors: [{ path: 'cursor', message: 'is not a `next` of this list' }] });
-      }
+      checkCursor(cursor, isMemberCursor);
       const { members, next } = await listMembers(objectsOf(context), cursor, limit);
       return context.json({ items: members.map((id) => ({ id })), next: next ?? null });
     },
@@ -155,12 +152,14 @@ export function addMemberRoutes(app: App): void {
 
 async function putMembers(context: Ctx, members: readonly MemberLine[]) {
   const of = objectsOf(context);
-  await enrol(
-    of,
-    members.map(({ id }) => id),
+  // Of several lines about one member the last one counts, as if they had come one after another.
+  const byMember = new Map(members.map((line) => [line.id, line]));
+  await enrol(of, [...byMember.keys()]);
+  const answers = await bounded([...byMember.values()], PARALLEL, ({ id, ...profile }) =>
+    of.member(id).putProfile(profile),
   );
-  const answers = await bounded(members, PARALLEL, ({ id, ...profile }) => of.member(id).putProfile(profile));
-  return answers.flatMap((answer, index) =>
-    answer.status === 'rejected' ? [{ index, reason: 'the member could not be reached' }] : [],
+  const failed = new Set([...byMember.keys()].filter((_id, place) => answers[place]?.status === 'rejected'));
+  return members.flatMap(({ id }, index) =>
+    failed.has(id) ? [{ index, reason: 'the member could not be reached' }] : [],
   );
 }

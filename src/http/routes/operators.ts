@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { DeadLetter } from '../../contract/dead-letter.ts';
 import { PageQuery, pageOf } from '../../contract/page.ts';
 import { Stats } from '../../contract/stats.ts';
+import { isDeadLetterCursor } from '../../dead-letters/dead-letters.ts';
 import { replayDeadLetter } from '../../dead-letters/replay.ts';
 import { totalsOf } from '../../ingest/totals.ts';
 import { type App, objectsOf } from '../context.ts';
@@ -9,7 +10,7 @@ import { DEMO_TENANT } from '../demo-key.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { anybody, producer } from '../guards.ts';
-import { readId, readQuery } from '../parameters.ts';
+import { checkCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Operators'];
 const StatsQuery = z.object({
@@ -60,6 +61,7 @@ export function addOperatorRoutes(app: App): void {
     producer('admin'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
+      checkCursor(cursor, isDeadLetterCursor);
       return context.json(await objectsOf(context).deadLetters().page(limit, cursor));
     },
   );

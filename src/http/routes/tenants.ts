@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { TenantBody, TenantReceipt, TenantSettings } from '../../contract/tenant.ts';
+import { MOST_TENANT_BYTES } from '../../platform/names.ts';
 import { stubs } from '../../platform/stubs.ts';
 import { settingsOf, tenantChanged } from '../../registry/registry.ts';
 import { newKey } from '../api-key.ts';
@@ -26,7 +27,7 @@ export function addTenantRoutes(app: App): void {
     },
     root,
     async (context) => {
-      const tenant = readId(context, 'tenant');
+      const tenant = readNewTenant(context);
       const body = await readOptionalBody(context);
       const { key, id, hash } = newKey(tenant);
       const settings = await stubs(context.env, tenant)
@@ -65,6 +66,14 @@ export function addTenantRoutes(app: App): void {
       return context.json({ publicKey: context.env.TOWER_VAPID_PUBLIC_KEY });
     },
   );
+}
+
+/** A tenant's name is part of the name of all its objects, and those have a limit in bytes. */
+function readNewTenant(context: Ctx): string {
+  const tenant = readId(context, 'tenant');
+  if (Buffer.byteLength(tenant) <= MOST_TENANT_BYTES) return tenant;
+  const message = `must be at most ${MOST_TENANT_BYTES} bytes of UTF-8`;
+  throw new Refused({ kind: 'invalid', errors: [{ path: 'tenant', message }] });
 }
 
 /** The body may be missing altogether. */

@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery } from '../../contract/page.ts';
 import { ArchiveBody, ReadBody, SeenBody, Timeline, TimelineCounts } from '../../contract/timeline.ts';
+import { isEventId } from '../../platform/event-id.ts';
 import { readBody } from '../body.ts';
 import { type App, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { member } from '../guards.ts';
-import { readQuery } from '../parameters.ts';
+import { checkCursor, checkEventId, readQuery } from '../parameters.ts';
 
 const tags = ['My timeline'];
 const counts = { status: 200, schema: TimelineCounts, description: 'The counts after it' } as const;
@@ -32,6 +33,7 @@ export function addTimelineRoutes(app: App): void {
     member,
     async (context) => {
       const { limit, cursor, archived } = readQuery(context, TimelineQuery);
+      checkCursor(cursor, isEventId);
       const query = { limit, archived, ...(cursor === undefined ? {} : { cursor }) };
       return context.json(await ownObject(context).timeline(query));
     },
@@ -51,6 +53,8 @@ export function addTimelineRoutes(app: App): void {
     member,
     async (context) => {
       const { upTo } = await readBody(context, SeenBody);
+      // Marks only move forward: anything that sorts after every id would hide all that is still to come.
+      checkEventId('upTo', upTo);
       return context.json(await ownObject(context).markSeen(upTo, Date.now()));
     },
   );
@@ -69,6 +73,7 @@ export function addTimelineRoutes(app: App): void {
     member,
     async (context) => {
       const body = await readBody(context, ReadBody);
+      if ('upTo' in body) checkEventId('upTo', body.upTo);
       return context.json(await ownObject(context).markRead(body, Date.now()));
     },
   );

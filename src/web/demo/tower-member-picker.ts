@@ -41,7 +41,7 @@ export class TowerMemberPicker extends LitElement {
       <div id="people" popover aria-label="Choose a member" role="dialog" @toggle=${this.#toggled}>
         <form @submit=${this.#submit}>
           <label for="id" class="unseen-text">Find a member, or type any id</label>
-          <input id="id" autocomplete="off" spellcheck="false" maxlength="128" placeholder="Find or type an id"
+          <input id="id" autofocus autocomplete="off" spellcheck="false" maxlength="128" placeholder="Find or type an id"
             .value=${this.typed} @input=${this.#type} @keydown=${this.#move} />
         </form>
         ${this.#listView()}
@@ -105,7 +105,6 @@ export class TowerMemberPicker extends LitElement {
 
   #toggled(event: ToggleEvent): void {
     if (event.newState === 'open') {
-      this.renderRoot.querySelector<HTMLInputElement>('#id')?.focus();
       // Members come while the page is open: a list that is not paged on is read again.
       if (!this.hasMore) this.#ask('tower-reread');
     } else {

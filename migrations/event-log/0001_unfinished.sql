@@ -1,0 +1,1 @@
+CREATE INDEX `event_unfinished` ON `event` (`accepted_at`) WHERE state = 'accepted';

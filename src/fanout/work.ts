@@ -1,0 +1,35 @@
+import type { Lane } from '../contract/lane.ts';
+import type { AudienceCursor, BatchRecipient, HashRange } from '../contract/queue-message.ts';
+import type { Tally } from '../platform/tally.ts';
+
+/** A batch as cut from a slice. */
+export interface CutBatch {
+  readonly until: AudienceCursor;
+  readonly size: number;
+}
+
+/** What a slice consumer needs. */
+export interface SliceWork {
+  readonly range: HashRange;
+  readonly cursor: AudienceCursor | undefined;
+  readonly node: string;
+  readonly lane: Lane;
+}
+
+/** What a batch consumer needs: which try it is, and whom to ask in it. */
+export interface BatchWork {
+  readonly attempt: number;
+  /** Named one by one: by the event, or because they could not be asked in the try before. */
+  readonly members?: readonly BatchRecipient[];
+  /** Or a stretch of the audience, which the first message of the batch carries along. */
+  readonly stretch?: { readonly node: string; readonly after: AudienceCursor | null; readonly until: AudienceCursor };
+}
+
+/** What the members of a batch decided in one try; `failed` could not be asked. */
+export interface BatchResult {
+  readonly attempt: number;
+  readonly offered: number;
+  readonly decisions: Tally;
+  readonly reasons: Tally;
+  readonly failed: readonly BatchRecipient[];
+}

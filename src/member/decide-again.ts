@@ -1,0 +1,40 @@
+import type { CandidateActivity } from '../contract/activity.ts';
+import { type Decided, decideAll } from '../decide/decide.ts';
+import type { MemberState } from '../decide/member-state.ts';
+import { pipeline } from '../decide/pipeline.ts';
+import { isSeen } from './marks.ts';
+import type { Room } from './room.ts';
+import type { NotificationRow } from './schema.ts';
+
+/** Decides a row once more, with what is true now. Records nothing. */
+export function decideAgain(room: Room, row: NotificationRow, now: number): Decided {
+  const seen = row.shown && isSeen(row, room.facts.get('seen'), room.facts.get('read'));
+  const [decided] = decideAll(pipeline, withoutOwn(room.state.view(room.member, now), row), [
+    {
+      candidate: { activity: activityOf(row) },
+      now,
+      again: { shown: row.shown, seen: seen || row.archivedAt !== null },
+    },
+  ]);
+  if (!decided) throw new Error('A candidate left the pipeline without a decision');
+  return decided;
+}
+
+/** A row that counts as an interruption already must not stand in its own way. */
+function withoutOwn(member: MemberState, { interruptedAt, type }: NotificationRow): MemberState {
+  const own = member.interruptions.findIndex((each) => each.at === interruptedAt && each.type === type);
+  return own < 0 ? member : { ...member, interruptions: member.interruptions.toSpliced(own, 1) };
+}
+
+function activityOf(row: NotificationRow): CandidateActivity {
+  if (!row.policy) throw new Error('A notification that is decided again has lost its policy');
+  return {
+    id: row.id,
+    type: row.type,
+    content: row.content,
+    policy: row.policy,
+    ...(row.actor === null ? {} : { actor: row.actor }),
+    ...(row.item === null ? {} : { item: row.item }),
+    ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
+  };
+}

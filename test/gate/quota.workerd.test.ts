@@ -1,0 +1,35 @@
+import { describe, test } from 'vitest';
+import { keyWith, newTenant, note } from '../http/world.ts';
+
+describe('the quota of a producer', () => {
+  test('over it is 429 with Retry-After, nothing is written, and after that time it goes on', async ({ expect }) => {
+    const tenant = await newTenant({ quota: { rate: 1, burst: 3 } });
+    for (let event = 0; event < 3; event++) {
+      expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(202);
+    }
+    const body = note(['ada']);
+    const refused = await tenant.ask('POST', '/v1/events', { body: [body, note(['ada'])] });
+    expect(refused).toMatchObject({ status: 429, json: { type: 'urn:tower:problem:over-quota', status: 429 } });
+    const seconds = Number(refused.headers.get('Retry-After'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(2);
+    expect((await tenant.ask('GET', '/v1/stats')).json.events).toBe(3);
+    await scheduler.wait(seconds * 1_000);
+    expect((await tenant.ask('POST', '/v1/events', { body })).status).toBe(202);
+  });
+
+  test('each key has its own, and lines of a batch count one by one', async ({ expect }) => {
+    const tenant = await newTenant({ quota: { rate: 1, burst: 4 } });
+    const other = await keyWith(tenant, 'events');
+    const batch = [note(['ada']), note(['ada']), note(['ada']), note(['ada'])];
+    expect((await tenant.ask('POST', '/v1/events', { body: batch })).status).toBe(202);
+    expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(429);
+    expect((await tenant.ask('POST', '/v1/events', { key: other, body: note(['ada']) })).status).toBe(202);
+  });
+
+  test('a tenant with a name beyond ASCII has a quota too', async ({ expect }) => {
+    const tenant = await newTenant({ quota: { rate: 1, burst: 1 } }, `größe 🐙 ${crypto.randomUUID()}`);
+    expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(202);
+    expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(429);
+  });
+});

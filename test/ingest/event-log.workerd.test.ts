@@ -1,0 +1,178 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { afterEach, describe, test, vi } from 'vitest';
+import type { QueueMessage } from '../../src/contract/queue-message.ts';
+import type { EventLog, EventResult, LogEntry } from '../../src/ingest/event-log.ts';
+import { standardise } from '../../src/ingest/standardise.ts';
+import { stubs } from '../../src/platform/stubs.ts';
+import { bindings } from '../http/world.ts';
+import { anEvent, aType, settings } from './samples.ts';
+
+const DAY = 86_400_000;
+/** A day ahead, so that no alarm of these objects fires by itself. */
+const NOW = Date.now() + DAY;
+afterEach(() => void vi.restoreAllMocks());
+
+function aLog() {
+  return stubs(bindings, `tenant-${crypto.randomUUID()}`).eventLog(0);
+}
+
+function entry(id: string, recipients = ['ada'], now = NOW): LogEntry {
+  const made = standardise('acme', anEvent({ id, data: { recipients } }), aType(), settings, now);
+  if ('errors' in made) throw new Error('The sample is not an event');
+  return made.entry;
+}
+
+function result({ hash }: LogEntry, state: EventResult['state'], offered = 1): EventResult {
+  return { hash, state, offered, decisions: { send: offered }, reasons: { timeline: offered } };
+}
+
+/** Fires the log's alarm at a moment, and gives the events it wanted offered again. */
+async function alarmAt(log: ReturnType<typeof aLog>, now: number, isDown = false): Promise<string[]> {
+  const messages: QueueMessage[] = [];
+  vi.spyOn(Date, 'now').mockReturnValue(now);
+  await runInDurableObject(log, (instance: EventLog) => {
+    const LIVE = {
+      send: async (message: QueueMessage) => {
+        if (isDown) throw new Error('the queue is down');
+        messages.push(message);
+      },
+    };
+    Object.assign(instance, { env: { ...bindings, LIVE } });
+  });
+  await runDurableObjectAlarm(log);
+  return messages.flatMap((message) => (message.kind === 'events' ? message.events : []));
+}
+
+describe('the event log', () => {
+  test('happy: an event is accepted once; a repeat with another time has the first id', async ({ expect }) => {
+    const log = aLog();
+    const [first, later] = [entry('1'), entry('1', ['ada'], NOW + 5_000)];
+    const id = first.activity.id;
+    expect(await log.accept([first, entry('2')], NOW)).toMatchObject([{ kind: 'new', id }, { kind: 'new' }]);
+    expect(later.activity.id).not.toBe(id);
+    expect(await log.accept([later], NOW)).toMatchObject([{ kind: 'repeat', id, unfinished: { activity: { id } } }]);
+    await log.finish([result(first, 'done')]);
+    expect(await log.accept([later], NOW)).toEqual([{ kind: 'repeat', id }]);
+  });
+
+  test('refusal: other content under the same identity is a conflict and changes nothing', async ({ expect }) => {
+    const log = aLog();
+    await log.accept([entry('1')], NOW);
+    expect(await log.accept([entry('1', ['eve'])], NOW)).toEqual([{ kind: 'conflict', id: entry('1').activity.id }]);
+    const [row] = await log.events([entry('1').hash]);
+    expect(row?.recipients).toEqual({ kind: 'list', members: ['ada'] });
+  });
+
+  test('the alarm offers what is unfinished again, also in a new life of the object, and stops when it is not', async ({
+    expect,
+  }) => {
+    const log = aLog();
+    const entries = ['1', '2', '3'].map((id) => entry(id));
+    await log.accept(entries, NOW);
+    const [one, two, three] = entries;
+    if (!one || !two || !three) throw new Error('Three entries were made');
+    await log.finish([result(one, 'done')]);
+    expect(await alarmAt(log, NOW + 29_999)).toEqual([]);
+    expect((await alarmAt(log, NOW + 30_000)).toSorted()).toEqual([two.activity.id, three.activity.id].toSorted());
+    expect(await alarmAt(log, NOW + 31_000)).toEqual([]);
+
+    const { evictDurableObject } = await import('cloudflare:test');
+    await evictDurableObject(log);
+    expect((await alarmAt(log, NOW + 60_000)).length).toBe(2);
+    await log.fanningOut(two.hash, 7);
+    await log.fail([three.hash]);
+    expect(await alarmAt(log, NOW + 200_000)).toEqual([]);
+    expect((await log.events([two.hash, three.hash])).map(({ state }) => state)).toEqual(['fanning-out', 'failed']);
+  });
+
+  test('the alarm comes again when the queue is down, and forgets nothing', async ({ expect }) => {
+    const log = aLog();
+    await log.accept([entry('1')], NOW);
+    expect(await alarmAt(log, NOW + 30_000, true)).toEqual([]);
+    expect(await alarmAt(log, NOW + 60_000)).toEqual([entry('1').activity.id]);
+  });
+
+  test('a try that left somebody out does not undo one that asked everybody', async ({ expect }) => {
+    const log = aLog();
+    const one = entry('1', ['ada', 'bob']);
+    await log.accept([one], NOW);
+    await log.finish([result(one, 'accepted', 1)]);
+    expect(await log.events([one.hash])).toMatchObject([{ state: 'accepted', offered: 1 }]);
+    await log.finish([result(one, 'done', 2)]);
+    await log.finish([result(one, 'accepted', 1)]);
+    await log.fail([one.hash]);
+    await log.fanningOut(one.hash, 9);
+    expect(await log.events([one.hash])).toMatchObject([{ state: 'done', offered: 2, audience: 2 }]);
+  });
+
+  test('events that were given up and are revived are unfinished again', async ({ expect }) => {
+    const log = aLog();
+    const one = entry('1');
+    await log.accept([one], NOW);
+    await log.fail([one.hash]);
+    expect(await log.totals(undefined)).toMatchObject({ events: 1, pending: 0 });
+    await log.revive([one.hash], NOW + DAY);
+    expect(await log.totals(undefined)).toMatchObject({ events: 1, pending: 1 });
+    expect(await alarmAt(log, NOW + DAY + 30_000)).toEqual([one.activity.id]);
+  });
+
+  test('counts are of all events or of one source, deliveries added as they settle', async ({ expect }) => {
+    const log = aLog();
+    const [one, two] = [entry('1'), { ...entry('2'), source: 'other' }];
+    await log.accept([one, two], NOW);
+    await log.finish([result(one, 'done', 3), result(two, 'done', 4)]);
+    await log.addDeliveries([{ hash: one.hash, deliveries: { sent: 2 } }]);
+    await log.addDeliveries([{ hash: one.hash, deliveries: { sent: 1, gone: 1 } }]);
+    expect(await log.totals(undefined)).toMatchObject({
+      events: 2,
+      decisions: { send: 7 },
+      deliveries: { sent: 3, gone: 1 },
+    });
+    expect(await log.totals('other')).toMatchObject({ events: 1, decisions: { send: 4 }, deliveries: {} });
+    expect(await log.totals("' or 1=1 --")).toMatchObject({ events: 0, decisions: {} });
+  });
+
+  test('finished events are forgotten after 90 days, unfinished ones never', async ({ expect }) => {
+    const log = aLog();
+    const [old, open, young] = [entry('old'), entry('open'), entry('young')];
+    await log.accept([old, open], NOW);
+    await log.accept([young], NOW + 80 * DAY);
+    await log.finish([result(old, 'done'), result(young, 'done')]);
+    await alarmAt(log, NOW + 91 * DAY);
+    const left = await log.events([old.hash, open.hash, young.hash]);
+    expect(left.map(({ hash }) => hash)).toEqual([open.hash, young.hash]);
+  });
+
+  test('pruning goes in stretches and misses none', async ({ expect }) => {
+    const log = aLog();
+    const entries = Array.from({ length: 25 }, (_each, id) => entry(String(id)));
+    await log.accept(entries, NOW);
+    await log.finish(entries.map((each) => result(each, 'done')));
+    const { Store } = await import('../../src/ingest/store.ts');
+    const stretches = await runInDurableObject(log, (_instance, state) => {
+      const store = new Store(state.storage);
+      const ends: (string | undefined)[] = [];
+      let after: string | undefined = '';
+      while (after !== undefined) {
+        after = store.pruneEvents(after, 10, NOW + 1);
+        ends.push(after);
+      }
+      return ends.length;
+    });
+    expect(stretches).toBe(3);
+    expect(await log.totals(undefined)).toMatchObject({ events: 0 });
+  });
+
+  test('what is unfinished is found by its index, not by reading the table', async ({ expect }) => {
+    const log = aLog();
+    await log.accept([entry('1')], NOW);
+    const plan = await runInDurableObject(log, (_instance, state) =>
+      state.storage.sql
+        .exec<{ detail: string }>(
+          "explain query plan select hash, accepted_at from event where event.state = 'accepted' order by accepted_at",
+        )
+        .toArray(),
+    );
+    expect(plan.map(({ detail }) => detail).join()).toContain('event_unfinished');
+  });
+});

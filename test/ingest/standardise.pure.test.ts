@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import type { CloudEvent } from '../../src/contract/event.ts';
+import { digestOf, standardise } from '../../src/ingest/standardise.ts';
+import { timeOfEventId } from '../../src/platform/event-id.ts';
+import { anEvent, aType, settings } from './samples.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+
+function entryOf(event: CloudEvent, type = aType(), now = NOW) {
+  const result = standardise('acme', event, type, settings, now);
+  if ('errors' in result) throw new Error(JSON.stringify(result.errors));
+  return result.entry;
+}
+
+describe('standardise', () => {
+  test('happy: an event becomes an activity with the rules of its type and tenant', ({ expect }) => {
+    const event = anEvent({
+      time: '2026-11-21T10:30:00+01:00',
+      data: { actor: 'bob', item: { id: 'post-1', entities: ['cats'] }, recipients: ['ada', 'eve', 'ada'] },
+    });
+    const { activity, recipients } = entryOf(event, aType({ caps: { perDay: 2 }, expiresIn: 60, dark: true }));
+    const at = Date.parse('2026-11-21T09:30:00Z');
+    expect(activity).toEqual({
+      id: expect.any(String),
+      type: 'post',
+      typeVersion: 3,
+      at,
+      actor: 'bob',
+      item: 'post-1',
+      entities: ['cats'],
+      expiresAt: at + 60_000,
+      content: { title: 'Hello', body: '', url: '' },
+      policy: {
+        class: 'content',
+        channels: ['in-app', 'web-push'],
+        mandatory: false,
+        dark: true,
+        typeCaps: { perDay: 2 },
+        memberPerDay: 5,
+      },
+      lane: 'live',
+    });
+    expect(recipients).toEqual({ kind: 'list', members: ['ada', 'eve'] });
+    expect(timeOfEventId(activity.id)).toBe(at);
+  });
+
+  test('happy: the lane is the type’s own, or urgent for a transactional one', ({ expect }) => {
+    expect(entryOf(anEvent(), aType({ class: 'transactional' })).activity.lane).toBe('urgent');
+    expect(entryOf(anEvent(), aType({ class: 'transactional', lane: 'bulk' })).activity.lane).toBe('bulk');
+  });
+
+  test('happy: nobody named goes to the audience that is named, or that the type declares', ({ expect }) => {
+    const declared = aType({ audience: { of: 'actor' } });
+    expect(entryOf(anEvent({ data: { actor: 'bob' } }), declared).recipients).toEqual({ kind: 'node', node: 'bob' });
+    const named = anEvent({ data: { actor: 'bob', audience: { of: 'cats' } } });
+    expect(entryOf(named, declared).recipients).toEqual({ kind: 'node', node: 'cats' });
+  });
+
+  test('edge: an event expires with its item or its type, whichever is first', ({ expect }) => {
+    const item = (expiresAt: string) => anEvent({ data: { recipients: ['ada'], item: { id: 'i', expiresAt } } });
+    const type = aType({ expiresIn: 3_600 });
+    expect(entryOf(item('2026-11-21T12:30:00Z'), type).activity.expiresAt).toBe(NOW + 1_800_000);
+    expect(entryOf(item('2026-11-21T23:00:00Z'), type).activity.expiresAt).toBe(NOW + 3_600_000);
+    expect(entryOf(anEvent()).activity.expiresAt).toBeUndefined();
+  });
+
+  test('edge: the identity is tenant, source and id; the time changes the time only, the type is content', ({
+    expect,
+  }) => {
+    const first = entryOf(anEvent({ time: '2026-11-21T10:00:00Z' }));
+    const later = entryOf(anEvent({ time: '2026-11-21T11:00:00Z' }));
+    expect([later.hash, later.digest]).toEqual([first.hash, first.digest]);
+    expect(later.activity.id > first.activity.id).toBe(true);
+    expect(later.activity.id.slice(10)).toBe(first.hash);
+    const otherType = standardise('acme', anEvent({ type: 'other' }), aType(), settings, NOW);
+    expect(otherType).toMatchObject({ entry: { hash: first.hash } });
+    expect('entry' in otherType && otherType.entry.digest).not.toBe(first.digest);
+    expect(entryOf(anEvent({ id: '2' })).hash).not.toBe(first.hash);
+    expect(entryOf(anEvent({ source: 'other' })).hash).not.toBe(first.hash);
+    const elsewhere = standardise('other', anEvent(), aType(), settings, NOW);
+    expect('entry' in elsewhere && elsewhere.entry.hash).not.toBe(first.hash);
+  });
+
+  test('law: no two identities share a hash by running into each other', ({ expect }) => {
+    const text = fc.string({ unit: fc.constantFrom('a', ':', '1', '/', ','), minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(text, text, text, text, (source, id, otherSource, otherId) => {
+        const same = source === otherSource && id === otherId;
+        const hashes = [
+          entryOf(anEvent({ source, id })).hash,
+          entryOf(anEvent({ source: otherSource, id: otherId })).hash,
+        ];
+        expect(hashes[0] === hashes[1]).toBe(same);
+      }),
+    );
+  });
+
+  test('refusal: nobody to send to, by its field', ({ expect }) => {
+    const nobody = standardise('acme', anEvent({ data: {} }), aType(), settings, NOW);
+    expect(nobody).toMatchObject({ errors: [{ path: 'data.recipients' }] });
+    const noActor = standardise('acme', anEvent({ data: {} }), aType({ audience: { of: 'actor' } }), settings, NOW);
+    expect(noActor).toMatchObject({ errors: [{ path: 'data.actor' }] });
+  });
+});
+
+describe('digestOf', () => {
+  test('law: the order of keys says nothing, and every value says something', ({ expect }) => {
+    const payloads = fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 2 }), {
+      noNullPrototype: true,
+    });
+    const digest = (payload: Record<string, unknown>) => digestOf(anEvent({ data: { recipients: ['ada'], payload } }));
+    fc.assert(
+      fc.property(payloads, (payload) => {
+        const turned = Object.fromEntries(Object.entries(payload).reverse());
+        expect(digest(turned)).toBe(digest(payload));
+        expect(digest({ ...payload, 'a new name': 1 })).not.toBe(digest(payload));
+      }),
+    );
+    expect(digest({ list: [1, 2] })).not.toBe(digest({ list: [2, 1] }));
+    expect(digest({ value: '1' })).not.toBe(digest({ value: 1 }));
+  });
+});

@@ -1,0 +1,116 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { describe, test } from 'vitest';
+import type { Candidate } from '../../src/contract/activity.ts';
+import type { Member } from '../../src/member/member.ts';
+import { browser, candidateAt, freshMember, idAt, type MemberStub, NOON, TIMELINE_ONLY } from './world.ts';
+
+/** Rows that the statements of some work wrote, and alarms that it set. */
+async function costOf(member: MemberStub, work: (instance: Member) => Promise<unknown>) {
+  return runInDurableObject(member, async (instance: Member, { storage }) => {
+    const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+    const { sql } = storage;
+    const exec = (query: string, ...bound: SqlStorageValue[]) => {
+      const cursor = sql.exec(query, ...bound);
+      cursors.push(cursor);
+      return cursor;
+    };
+    let alarms = 0;
+    const setAlarm = (at: number) => {
+      alarms++;
+      return Object.getPrototypeOf(storage).setAlarm.call(storage, at);
+    };
+    Object.defineProperty(storage, 'sql', { value: { exec }, configurable: true });
+    Object.defineProperty(storage, 'setAlarm', { value: setAlarm, configurable: true });
+    try {
+      await work(instance);
+    } finally {
+      Reflect.deleteProperty(storage, 'sql');
+      Reflect.deleteProperty(storage, 'setAlarm');
+    }
+    return { rows: cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0), statements: cursors.length, alarms };
+  });
+}
+
+const offering =
+  (...candidates: readonly Candidate[]) =>
+  (instance: Member) =>
+    instance.offer(candidates, NOON, false);
+const own = (ms: number) => candidateAt(NOON + ms, {}, { actor: 'bob' });
+const silent = (ms: number) => candidateAt(NOON + ms, TIMELINE_ONLY);
+
+/** A member with a browser whose tables and alarm are there already. */
+async function known(): Promise<MemberStub> {
+  const member = freshMember();
+  await member.registerDevice(browser(1));
+  await member.offer([candidateAt(NOON - 1, TIMELINE_ONLY)], NOON, false);
+  return member;
+}
+
+describe('rows written', () => {
+  test('one dropped costs 1, a hundred dropped together cost 1', async ({ expect }) => {
+    const member = await known();
+    expect(await costOf(member, offering(own(1)))).toMatchObject({ rows: 1, alarms: 0 });
+    const hundred = Array.from({ length: 100 }, (_, ms) => own(ms + 10));
+    expect(await costOf(member, offering(...hundred))).toMatchObject({ rows: 1, alarms: 0 });
+  });
+
+  test('a ring that has gone round costs no more', async ({ expect }) => {
+    const member = await known();
+    for (let ms = 0; ms < 200; ms++) await member.offer([own(ms)], NOON, false);
+    expect(await costOf(member, offering(own(200)))).toMatchObject({ rows: 1 });
+  });
+
+  test('timeline only costs 1, and three in one offer 3', async ({ expect }) => {
+    const member = await known();
+    expect(await costOf(member, offering(silent(1)))).toMatchObject({ rows: 1, alarms: 0 });
+    expect(await costOf(member, offering(silent(2), silent(3), silent(4)))).toMatchObject({ rows: 3 });
+  });
+
+  test('pushed costs 2: when it is decided and when it is settled', async ({ expect }) => {
+    const member = await known();
+    expect(await costOf(member, offering(candidateAt(NOON)))).toMatchObject({ rows: 1, alarms: 0 });
+    const sent = { notification: idAt(NOON), device: 'browser-1', outcome: { kind: 'sent' } as const };
+    expect(await costOf(member, (instance) => instance.settle([sent], NOON))).toMatchObject({ rows: 1, alarms: 0 });
+  });
+
+  test('a push with a lease costs its alarm besides, and a repeat of anything costs nothing', async ({ expect }) => {
+    const member = await known();
+    const leased = (instance: Member) => instance.offer([candidateAt(NOON), own(1), silent(2)], NOON, true);
+    expect(await costOf(member, leased)).toMatchObject({ rows: 3, alarms: 1 });
+    expect(await costOf(member, leased)).toMatchObject({ rows: 0, alarms: 0 });
+    await evictDurableObject(member);
+    expect(await costOf(member, leased)).toMatchObject({ rows: 0, alarms: 0 });
+    const sent = { notification: idAt(NOON), device: 'browser-1', outcome: { kind: 'sent' } as const };
+    await member.settle([sent], NOON);
+    expect(await costOf(member, (instance) => instance.settle([sent], NOON))).toMatchObject({ rows: 0, alarms: 0 });
+  });
+
+  test('a mark costs 1, and 0 when it covers nothing new', async ({ expect }) => {
+    const member = await known();
+    const mark = (instance: Member) => instance.markSeen(idAt(NOON), NOON);
+    expect((await costOf(member, mark)).rows).toBe(1);
+    expect((await costOf(member, mark)).rows).toBe(0);
+  });
+
+  test('in a full history one more costs 2: it and the one that falls off', async ({ expect }) => {
+    const member = await known();
+    for (let ms = 0; ms < 1_000; ms += 100) {
+      await member.offer(
+        Array.from({ length: 100 }, (_, each) => silent(ms + each)),
+        NOON,
+        false,
+      );
+    }
+    expect(await costOf(member, offering(silent(1_000)))).toMatchObject({ rows: 2, alarms: 0 });
+  });
+});
+
+describe('statements of an offer', () => {
+  test('warm: one to look for a repeat and one to record; a drop and a timeline entry alike', async ({ expect }) => {
+    const member = await known();
+    await member.offer([own(0)], NOON, false);
+    expect(await costOf(member, offering(own(1)))).toMatchObject({ statements: 2 });
+    expect(await costOf(member, offering(silent(2)))).toMatchObject({ statements: 2 });
+    expect(await costOf(member, offering(candidateAt(NOON + 3)))).toMatchObject({ statements: 2 });
+  });
+});

@@ -1,0 +1,108 @@
+import { evictDurableObject } from 'cloudflare:test';
+import { describe, test } from 'vitest';
+import type { LiveMessage } from '../../src/contract/timeline.ts';
+import {
+  browser,
+  candidateAt,
+  freshMember,
+  HOUR,
+  idAt,
+  type MemberStub,
+  NOON,
+  ringAt,
+  TIMELINE_ONLY,
+} from './world.ts';
+
+/** An open page: what it hears, and when it is closed. */
+async function openPage(member: MemberStub) {
+  const { webSocket } = await member.fetch('https://member/live', { headers: { Upgrade: 'websocket' } });
+  if (!webSocket) throw new Error('no WebSocket');
+  const heard: LiveMessage[] = [];
+  let wake: (() => void) | undefined;
+  webSocket.addEventListener('message', ({ data }) => {
+    heard.push(JSON.parse(String(data)));
+    wake?.();
+  });
+  const closed = new Promise<number>((resolve) => {
+    webSocket.addEventListener('close', ({ code }) => resolve(code));
+  });
+  webSocket.accept();
+  return {
+    webSocket,
+    closed,
+    /** The next message, when it is there. */
+    async next(): Promise<LiveMessage | undefined> {
+      if (heard.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      return heard.shift();
+    },
+  };
+}
+
+describe('a live page', () => {
+  test('happy: counts at first, each new entry with the counts, and the counts after a mark', async ({ expect }) => {
+    const member = freshMember();
+    const page = await openPage(member);
+    expect(await page.next()).toEqual({ kind: 'counts', unseen: 0, unread: 0 });
+    await member.offer([candidateAt(NOON, TIMELINE_ONLY), candidateAt(NOON + 1, TIMELINE_ONLY)], NOON, false);
+    expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON), seen: false }, unseen: 2 });
+    expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON + 1) }, unseen: 2, unread: 2 });
+    await member.markSeen(idAt(NOON), NOON + 1);
+    expect(await page.next()).toEqual({ kind: 'counts', unseen: 1, unread: 2 });
+    await member.markRead({ all: true }, NOON + 1);
+    expect(await page.next()).toEqual({ kind: 'counts', unseen: 0, unread: 0 });
+    await member.engage([{ action: 'open', notification: idAt(NOON) }], NOON + 1);
+    expect(await page.next()).toMatchObject({ kind: 'counts' });
+    await member.archive([idAt(NOON)], NOON + 1);
+    expect(await page.next()).toMatchObject({ kind: 'counts' });
+  });
+
+  test('hears while the object was evicted in between: its connection hibernates', async ({ expect }) => {
+    const member = freshMember();
+    const page = await openPage(member);
+    await page.next();
+    await evictDurableObject(member);
+    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    expect(await page.next()).toMatchObject({ kind: 'item', unseen: 1 });
+  });
+
+  test('edge: two pages hear the same, and nothing of what is not in the timeline', async ({ expect }) => {
+    const member = freshMember();
+    await member.registerDevice(browser(1));
+    const pages = [await openPage(member), await openPage(member)];
+    await member.offer([candidateAt(NOON, { channels: ['web-push'] }), candidateAt(NOON + 1)], NOON, false);
+    for (const page of pages) {
+      expect(await page.next()).toMatchObject({ kind: 'counts' });
+      expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON + 1) }, unseen: 1 });
+    }
+  });
+
+  test('edge: an entry that a hold kept back is heard when it appears', async ({ expect }) => {
+    const member = freshMember();
+    await member.registerDevice(browser(1));
+    const quiet = { from: '11:00', to: '13:00' };
+    await member.putPreferences({ channels: { 'in-app': 'off' }, types: {}, muted: [], quiet });
+    await member.offer([candidateAt(NOON)], NOON, false);
+    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet });
+    const page = await openPage(member);
+    await page.next();
+    await ringAt(member, NOON + HOUR);
+    expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON) }, unseen: 1 });
+  });
+
+  test('closing is answered, and the others go on', async ({ expect }) => {
+    const member = freshMember();
+    const [one, other] = [await openPage(member), await openPage(member)];
+    one.webSocket.close(1000, 'bye');
+    expect(await one.closed).toBe(1000);
+    await other.next();
+    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    expect(await other.next()).toMatchObject({ kind: 'item' });
+  });
+
+  test('refusal: the 17th closes the oldest', async ({ expect }) => {
+    const member = freshMember();
+    const first = await openPage(member);
+    for (let more = 0; more < 16; more++) await openPage(member);
+    expect(await first.closed).toBe(1013);
+  });
+});
