@@ -1,3 +1,5 @@
+import type { Comparison } from './pairs.ts';
+
 /** What a row is held to. */
 export interface Aim {
   /** As the table says it, such as `≥ 0.5`. */
@@ -52,6 +54,20 @@ export function atLeast(value: number, aim: number): Aim {
 
 export function atMost(value: number, aim: number, unit = ''): Aim {
   return { words: `≤ ${aim}${unit}`, met: value <= aim };
+}
+
+/** A row of a comparison of rates that is held to a part of its floor. */
+export function comparisonRow(name: string, compared: Comparison, aim: number, how: string): Row {
+  const { product, floor, ratio, spread, byProcessor } = compared;
+  const processor = byProcessor === undefined ? '' : `; by processor time ${byProcessor.toFixed(2)}`;
+  return {
+    name,
+    product: rate(product),
+    floor: rate(floor),
+    ratio: ratio.toFixed(2),
+    aim: atLeast(ratio, aim),
+    note: `quartiles ${spread.map((each) => each.toFixed(2)).join('–')}${processor}; ${how}`,
+  };
 }
 
 /** A rate with separators: `1,234/s`. */

@@ -1,7 +1,7 @@
 import type { EventInput } from '../../src/client/events.ts';
 import type { LoadAnswer, LoadClient, LoadRequest } from '../load.ts';
 import { type Comparison, inPairs } from '../pairs.ts';
-import { atLeast, type Row, rate } from '../report.ts';
+import { comparisonRow, type Row } from '../report.ts';
 import type { Bench, Section } from '../section.ts';
 import { BENCH } from '../worker/orders.ts';
 
@@ -40,33 +40,28 @@ export const accept: Section = {
   },
 };
 
-function row(name: string, { product, floor, ratio, spread }: Comparison, { concurrency, recipients }: Way): Row {
-  return {
-    name,
-    product: rate(product),
-    floor: rate(floor),
-    ratio: ratio.toFixed(2),
-    aim: atLeast(ratio, AIM),
-    note: `${concurrency} requests at once, ${recipients} warm recipients; pairs ${spread.map((each) => each.toFixed(2)).join('–')}`,
-  };
+function row(name: string, compared: Comparison, { concurrency, recipients }: Way): Row {
+  return comparisonRow(name, compared, AIM, `${concurrency} requests at once, ${recipients} warm recipients`);
 }
 
-async function compare({ load, key, quick }: Bench, way: Way): Promise<Comparison> {
+async function compare({ load, key, quick, server }: Bench, way: Way): Promise<Comparison> {
   const { lines, concurrency, recipients } = way;
   const nextEvent = eventSource(recipients);
-  const ratePerSecond = async (path: string, duration: number) => {
+  const postTo = async (path: string, duration: number) => {
     const next = (): LoadRequest => ({ path, headers: headersOf(key, lines), body: bodyOf(lines, nextEvent) });
     const check = lines === 1 ? checkReceipt : (answer: LoadAnswer) => checkLines(answer, lines);
-    return lines * (await load.ratePerSecond({ next, check, concurrency, duration }));
+    return lines * (await load.postFor({ next, check, concurrency, duration }));
   };
   const floorPath = lines === 1 ? `${BENCH}/event` : `${BENCH}/events`;
   const productPath = '/v1/events';
   for (const path of [floorPath, productPath]) await touchAll(load, path, key, recipients, nextEvent);
-  const duration = quick ? 500 : 2_000;
+  // Many short rounds: what else the machine does comes and goes in seconds.
+  const duration = quick ? 500 : 800;
   return inPairs(
-    quick ? 2 : 7,
-    () => ratePerSecond(floorPath, duration),
-    () => ratePerSecond(productPath, duration),
+    quick ? 3 : 21,
+    () => postTo(floorPath, duration),
+    () => postTo(productPath, duration),
+    server.runtime,
   );
 }
 

@@ -1,5 +1,7 @@
 import type { Tower } from '../../src/client/tower.ts';
 import { CommandFailure } from '../start/failure.ts';
+import { byNode } from './by-node.ts';
+import { eachCounted } from './each-counted.ts';
 import { makeBodies } from './make-bodies.ts';
 import { count, type Progress } from './progress.ts';
 import { readLines } from './read-lines.ts';
@@ -21,7 +23,11 @@ export async function loadFollows(
   const startedAt = performance.now();
   let loaded = 0;
   let rejected = 0;
-  const bodies = makeBodies(readFollows(file, reader.lines), (edge) => edge, { maxLines: EDGES, maxBytes: BYTES });
+  let read = 0;
+  const counted = eachCounted(readFollows(file, reader.lines), () => {
+    read++;
+  });
+  const bodies = makeBodies(byNode(counted), (edge) => edge, { maxLines: EDGES, maxBytes: BYTES });
   await sendBodies(
     bodies,
     async (body) => {
@@ -30,7 +36,8 @@ export async function loadFollows(
       rejected += answer.rejected.length;
       progress.update({
         label: 'loading follows',
-        fraction: reader.fraction(),
+        // What was read ahead is not loaded yet.
+        fraction: reader.fraction() * ((loaded + rejected) / read),
         done: loaded,
         unit: 'edges',
         elapsed: performance.now() - startedAt,

@@ -14,7 +14,7 @@ export interface LineReader {
 /** Streams the lines of a file, unpacked when its name ends in .gz; the file is never held in memory. */
 export function readLines(path: string): LineReader {
   const size = sizeOf(path);
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const file = createReadStream(path, { highWaterMark: 64 * 1024 });
   let read = 0;
   file.on('data', (chunk) => {
     read += chunk.length;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tower } from '../../src/client/tower.ts';
 import { eventOf, sourceOf } from './act.ts';
 import { createMinutes, type Minute } from './busiest-minute.ts';
+import { eachCounted } from './each-counted.ts';
 import { createLatencies, type Latencies } from './latencies.ts';
 import { makeBodies } from './make-bodies.ts';
 import type { Progress } from './progress.ts';
@@ -43,7 +44,7 @@ export function replayFile(tower: Tower, options: ReplayOptions, progress: Progr
   const hurry = abortedAfter(signal, GRACE);
 
   const share = createShare(options);
-  const acts = counted(
+  const acts = eachCounted(
     readActs(reader.lines, options, () => {
       sum.badLines++;
     }),
@@ -112,11 +113,4 @@ function abortedAfter(signal: AbortSignal, milliseconds: number): AbortSignal {
   const later = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => later.abort(), milliseconds).unref(), { once: true });
   return later.signal;
-}
-
-async function* counted<Item>(items: AsyncIterable<Item>, count: (item: Item) => void) {
-  for await (const item of items) {
-    count(item);
-    yield item;
-  }
 }

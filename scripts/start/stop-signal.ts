@@ -1,7 +1,10 @@
+/** Between two looks at whether the parent still lives, ms. */
+const PARENT_LOOK = 500;
+
 /**
- * A signal that is aborted when this process is asked to end: Ctrl-C, SIGTERM, a closed terminal, or the end of a
- * program that started it over a channel. Asked a second time by a signal, the process ends at once: the one who asks
- * does not want to wait.
+ * A signal that is aborted when this process is asked to end: Ctrl-C, SIGTERM, a closed terminal, or the end of the
+ * program that started it. Asked a second time by a signal, the process ends at once: the one who asks does not want
+ * to wait.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -13,6 +16,10 @@ export function stopSignal(): AbortSignal {
   }
   // Started by another program over a channel: that program is gone.
   process.on('disconnect', () => controller.abort());
+  // `npm start` runs this in a shell, and a signal to npm may end that shell alone: nobody is left to ask.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && controller.abort(), PARENT_LOOK);
+  watch.unref();
   return controller.signal;
 }
 

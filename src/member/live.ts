@@ -15,14 +15,24 @@ export class Live {
 
   /** Opens a connection; over the limit the oldest one is closed. */
   accept(): Response {
-    const open = this.#context.getWebSockets();
-    for (const socket of open.slice(0, Math.max(0, open.length - limits.sockets + 1))) {
+    const open = this.#open();
+    for (const { socket } of open.slice(0, Math.max(0, open.length - limits.sockets + 1))) {
       socket.close(1013, 'Too many connections of this member');
     }
     const { 0: client, 1: server } = new WebSocketPair();
     this.#context.acceptWebSocket(server);
+    server.serializeAttachment((open.at(-1)?.number ?? 0) + 1);
     server.send(JSON.stringify({ kind: 'counts', ...this.#view.counts() } satisfies LiveMessage));
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Open connections, oldest first: the platform gives them in no order, and those still closing among them. */
+  #open(): { readonly socket: WebSocket; readonly number: number }[] {
+    return this.#context
+      .getWebSockets()
+      .filter((socket) => socket.readyState === WebSocket.OPEN)
+      .map((socket) => ({ socket, number: Number(socket.deserializeAttachment()) }))
+      .sort((one, other) => one.number - other.number);
   }
 
   /** Shows new or changed timeline entries on open pages. */

@@ -18,6 +18,7 @@ const MOST_STEPS = 32;
 
 /** The marks with one more. What was covered stays covered. */
 export function withMark(marks: Marks, mark: Mark): Marks {
+  if (marks.some((each) => each.upTo >= mark.upTo && each.at >= mark.at)) return marks;
   const steps = [...marks.filter((each) => each.upTo > mark.upTo || each.at > mark.at), mark];
   if (steps.length <= MOST_STEPS) return steps;
   const [one, other, ...rest] = steps.sort((a, b) => (a.upTo < b.upTo ? -1 : 1));

@@ -36,7 +36,6 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   const fresh = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const { id } = candidate.activity;
-    if (decided.has(id) || fresh.has(id)) continue;
     const row = room.store.notification(id);
     const before = row?.decision ?? room.ring.get(id);
     if (row) repeated.set(id, row);

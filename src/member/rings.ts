@@ -1,30 +1,28 @@
 import { and, desc, eq, lte, max, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/durable-sqlite';
 import { dropped, engagement } from './schema.ts';
-import { Prepared, placeholders } from './statements.ts';
+import { Database, placeholders } from './statements.ts';
 
 type EngagementRow = typeof engagement.$inferInsert;
 
 /** The SQL of the two rings: a row is overwritten when the ring has gone round, so nothing is ever deleted for room. */
 export class Rings {
-  readonly #db;
-  readonly #prepared = new Prepared();
+  readonly #database: Database;
 
   constructor(storage: DurableObjectStorage) {
-    this.#db = drizzle(storage);
+    this.#database = new Database(storage);
   }
 
   /** Rows of dropped decisions, newest first. */
   dropped() {
-    return this.#prepared
-      .once('dropped', () => this.#db.select().from(dropped).orderBy(desc(dropped.sequence)).prepare())
+    return this.#database
+      .prepared('dropped', (db) => db.select().from(dropped).orderBy(desc(dropped.sequence)).prepare())
       .all();
   }
 
   putDropped(row: typeof dropped.$inferInsert): void {
-    this.#prepared
-      .once('putDropped', () =>
-        this.#db
+    this.#database
+      .prepared('putDropped', (db) =>
+        db
           .insert(dropped)
           .values(placeholders(dropped) as unknown as typeof dropped.$inferInsert)
           .onConflictDoUpdate({
@@ -38,12 +36,12 @@ export class Rings {
 
   /** What the member did on-site, newest first. */
   engagements() {
-    return this.#db.select().from(engagement).orderBy(desc(engagement.sequence)).all();
+    return this.#database.once.select().from(engagement).orderBy(desc(engagement.sequence)).all();
   }
 
   lastEngagement(): number {
     return (
-      this.#db
+      this.#database.once
         .select({ last: max(engagement.sequence) })
         .from(engagement)
         .get()?.last ?? 0
@@ -57,17 +55,17 @@ export class Rings {
       eq(engagement.kind, row.kind),
       eq(engagement.at, row.at),
     );
-    return this.#db.select({ slot: engagement.slot }).from(engagement).where(same).get() !== undefined;
+    return this.#database.once.select({ slot: engagement.slot }).from(engagement).where(same).get() !== undefined;
   }
 
   putEngagement(row: EngagementRow): void {
     const { slot, ...rest } = row;
-    this.#db.insert(engagement).values(row).onConflictDoUpdate({ target: engagement.slot, set: rest }).run();
+    this.#database.once.insert(engagement).values(row).onConflictDoUpdate({ target: engagement.slot, set: rest }).run();
   }
 
   /** Removes what is not newer than a moment. */
   pruneUpTo(at: number): void {
-    this.#db.delete(dropped).where(lte(dropped.at, at)).run();
-    this.#db.delete(engagement).where(lte(engagement.at, at)).run();
+    this.#database.once.delete(dropped).where(lte(dropped.at, at)).run();
+    this.#database.once.delete(engagement).where(lte(engagement.at, at)).run();
   }
 }

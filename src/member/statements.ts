@@ -1,17 +1,39 @@
 import type { Column, SQL } from 'drizzle-orm';
 import { and, inArray, lte, or, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { Marks } from './marks.ts';
 import { type dropped, notification } from './schema.ts';
 
-/** Statements prepared once: an unprepared one costs ten times as much to build as to run. */
-export class Prepared {
-  readonly #statements = new Map<string, unknown>();
+/** Stands for the database of whichever object is running a statement. */
+const running: { sql: SqlStorage | undefined } = { sql: undefined };
+const shared = drizzle(running as unknown as DurableObjectStorage);
+const prepared = new Map<string, unknown>();
 
-  once<Statement>(name: string, prepare: () => Statement): Statement {
-    const known = this.#statements.get(name) as Statement | undefined;
+/**
+ * An object's way to drizzle. To build a statement costs ten times as much as to run it, and a new object would build
+ * them all: so they are built once an isolate and run on the database of the object that asks. Objects never mix,
+ * because from asking to the answer everything is synchronous; a statement must be run where it is asked for.
+ */
+export class Database {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** For a statement whose shape depends on its values. */
+  get once(): typeof shared {
+    running.sql = this.#storage.sql;
+    return shared;
+  }
+
+  /** For a statement that the hot path uses, by a name of its own; values come through placeholders. */
+  prepared<Statement>(name: string, prepare: (db: typeof shared) => Statement): Statement {
+    running.sql = this.#storage.sql;
+    const known = prepared.get(name) as Statement | undefined;
     if (known) return known;
-    const made = prepare();
-    this.#statements.set(name, made);
+    const made = prepare(shared);
+    prepared.set(name, made);
     return made;
   }
 }

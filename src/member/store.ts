@@ -1,29 +1,27 @@
 import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, lte, max, min, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { Marks } from './marks.ts';
 import { Rings } from './rings.ts';
 import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
-import { covered, not, oneOf, Prepared, placeholders } from './statements.ts';
+import { covered, Database, not, oneOf, placeholders } from './statements.ts';
 
 type Settled = Pick<NotificationRow, 'deliveries' | 'dueAt' | 'policy'>;
 
 /** The SQL of a member's object, with its rings. Statements that the hot path uses are prepared once. */
 export class Store {
   readonly rings: Rings;
-  readonly #db;
-  readonly #prepared = new Prepared();
+  readonly #database: Database;
 
   constructor(storage: DurableObjectStorage) {
-    this.#db = drizzle(storage);
+    this.#database = new Database(storage);
     this.rings = new Rings(storage);
   }
 
   // --- notifications
 
   notification(id: string): NotificationRow | undefined {
-    return this.#prepared
-      .once('notification', () =>
-        this.#db
+    return this.#database
+      .prepared('notification', (db) =>
+        db
           .select()
           .from(notification)
           .where(eq(notification.id, sql.placeholder('id')))
@@ -33,18 +31,18 @@ export class Store {
   }
 
   notifications(ids: readonly string[]): NotificationRow[] {
-    return this.#db.select().from(notification).where(oneOf(notification.id, ids)).all();
+    return this.#database.once.select().from(notification).where(oneOf(notification.id, ids)).all();
   }
 
   /** Every notification, newest first. */
   history(): NotificationRow[] {
-    return this.#db.select().from(notification).orderBy(desc(notification.id)).all();
+    return this.#database.once.select().from(notification).orderBy(desc(notification.id)).all();
   }
 
   insert(row: NotificationRow): void {
-    this.#prepared
-      .once('insert', () =>
-        this.#db
+    this.#database
+      .prepared('insert', (db) =>
+        db
           .insert(notification)
           .values(placeholders(notification) as unknown as NotificationRow)
           .prepare(),
@@ -54,14 +52,14 @@ export class Store {
 
   /** Overwrites the parts of a row that deciding again changes: one row written. */
   update(id: string, change: Partial<Omit<NotificationRow, 'id'>>): void {
-    this.#db.update(notification).set(change).where(eq(notification.id, id)).run();
+    this.#database.once.update(notification).set(change).where(eq(notification.id, id)).run();
   }
 
   /** Overwrites the parts of a row that settling changes: one row written. */
   updateDeliveries(id: string, change: Settled): void {
-    this.#prepared
-      .once('updateDeliveries', () =>
-        this.#db
+    this.#database
+      .prepared('updateDeliveries', (db) =>
+        db
           .update(notification)
           .set({
             deliveries: sql.placeholder('deliveries') as unknown as Settled['deliveries'],
@@ -75,13 +73,13 @@ export class Store {
   }
 
   notificationCount(): number {
-    const counted = this.#prepared.once('count', () => this.#db.select({ rows: count() }).from(notification).prepare());
+    const counted = this.#database.prepared('count', (db) => db.select({ rows: count() }).from(notification).prepare());
     return counted.get()?.rows ?? 0;
   }
 
   /** Rows that need work by `now`, the longest due first. */
   due(now: number, limit: number): NotificationRow[] {
-    return this.#db
+    return this.#database.once
       .select()
       .from(notification)
       .where(lte(notification.dueAt, now))
@@ -92,9 +90,9 @@ export class Store {
 
   /** When a row needs work next, and when the oldest one arrived. */
   horizon(): { nextDue: number | null; oldest: number | null } {
-    const found = this.#prepared
-      .once('horizon', () =>
-        this.#db
+    const found = this.#database
+      .prepared('horizon', (db) =>
+        db
           .select({ nextDue: min(notification.dueAt), oldest: min(notification.at) })
           .from(notification)
           .prepare(),
@@ -104,9 +102,9 @@ export class Store {
   }
 
   interruptionsSince(at: number): { at: number; type: string }[] {
-    return this.#prepared
-      .once('interruptions', () =>
-        this.#db
+    return this.#database
+      .prepared('interruptions', (db) =>
+        db
           .select({ at: sql<number>`${notification.interruptedAt}`, type: notification.type })
           .from(notification)
           .where(gt(notification.interruptedAt, sql.placeholder('at')))
@@ -118,9 +116,9 @@ export class Store {
 
   /** The oldest id but so many. */
   oldestBut(skip: number): string | undefined {
-    return this.#prepared
-      .once('oldestBut', () =>
-        this.#db
+    return this.#database
+      .prepared('oldestBut', (db) =>
+        db
           .select({ id: notification.id })
           .from(notification)
           .orderBy(asc(notification.id))
@@ -133,9 +131,9 @@ export class Store {
 
   /** The part of the history before an id. */
   olderThan(id: string): NotificationRow[] {
-    return this.#prepared
-      .once('olderThan', () =>
-        this.#db
+    return this.#database
+      .prepared('olderThan', (db) =>
+        db
           .select()
           .from(notification)
           .where(lt(notification.id, sql.placeholder('id')))
@@ -145,9 +143,9 @@ export class Store {
   }
 
   remove(ids: readonly string[]): void {
-    this.#prepared
-      .once('remove', () =>
-        this.#db
+    this.#database
+      .prepared('remove', (db) =>
+        db
           .delete(notification)
           .where(sql`${notification.id} in (select value from json_each(${sql.placeholder('ids')}))`)
           .prepare(),
@@ -157,14 +155,14 @@ export class Store {
 
   /** Removes what did not arrive after a moment. */
   pruneUpTo(at: number): void {
-    this.#db.delete(notification).where(lte(notification.at, at)).run();
+    this.#database.once.delete(notification).where(lte(notification.at, at)).run();
     this.rings.pruneUpTo(at);
   }
 
   // --- timeline
 
   timelinePage(before: string | undefined, limit: number, archived: 'include' | 'exclude' | 'only'): NotificationRow[] {
-    return this.#db
+    return this.#database.once
       .select()
       .from(notification)
       .where(
@@ -183,7 +181,7 @@ export class Store {
   /** Exact, from the rows. */
   counts(seen: Marks | undefined, read: Marks | undefined): { unseen: number; unread: number } {
     const unread = and(isNull(notification.readAt), not(covered(read)));
-    const found = this.#db
+    const found = this.#database.once
       .select({
         unseen: sql<number>`count(*) filter (where ${and(unread, not(covered(seen)))})`,
         unread: sql<number>`count(*) filter (where ${unread})`,
@@ -196,7 +194,7 @@ export class Store {
 
   /** When the last entry up to an id arrived that no mark covers yet; null when there is none. */
   lastUncovered(upTo: string, marks: Marks | undefined): number | null {
-    const found = this.#db
+    const found = this.#database.once
       .select({ at: max(notification.at) })
       .from(notification)
       .where(and(eq(notification.shown, true), lte(notification.id, upTo), not(covered(marks))))
@@ -204,43 +202,47 @@ export class Store {
     return found?.at ?? null;
   }
 
-  newestShown(): string | undefined {
-    return this.timelinePage(undefined, 1, 'include')[0]?.id;
-  }
-
   /** Marks those not read yet; what was read stays as it was. */
   markRead(ids: readonly string[], at: number): void {
     const unread = and(oneOf(notification.id, ids), isNull(notification.readAt));
-    this.#db.update(notification).set({ readAt: at }).where(unread).run();
+    this.#database.once.update(notification).set({ readAt: at }).where(unread).run();
   }
 
   archive(ids: readonly string[], at: number): void {
     const present = and(oneOf(notification.id, ids), isNull(notification.archivedAt));
-    this.#db.update(notification).set({ archivedAt: at }).where(present).run();
+    this.#database.once.update(notification).set({ archivedAt: at }).where(present).run();
   }
 
   // --- facts and devices
 
   facts(): { key: string; value: unknown }[] {
-    return this.#prepared.once('facts', () => this.#db.select().from(fact).prepare()).all();
+    return this.#database.prepared('facts', (db) => db.select().from(fact).prepare()).all();
   }
 
   putFact(key: string, value: unknown): void {
-    this.#db.insert(fact).values({ key, value }).onConflictDoUpdate({ target: fact.key, set: { value } }).run();
+    this.#database.once
+      .insert(fact)
+      .values({ key, value })
+      .onConflictDoUpdate({ target: fact.key, set: { value } })
+      .run();
   }
 
   devices(): DeviceRow[] {
-    return this.#prepared
-      .once('devices', () => this.#db.select().from(device).orderBy(asc(device.createdAt)).prepare())
+    return this.#database
+      .prepared('devices', (db) => db.select().from(device).orderBy(asc(device.createdAt)).prepare())
       .all();
   }
 
   putDevice(row: DeviceRow): void {
     const { address, host } = row;
-    this.#db.insert(device).values(row).onConflictDoUpdate({ target: device.id, set: { address, host } }).run();
+    this.#database.once
+      .insert(device)
+      .values(row)
+      .onConflictDoUpdate({ target: device.id, set: { address, host } })
+      .run();
   }
 
   removeDevice(id: string): void {
-    this.#db.delete(device).where(eq(device.id, id)).run();
+    this.#database.once.delete(device).where(eq(device.id, id)).run();
   }
 }

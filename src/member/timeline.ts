@@ -34,7 +34,7 @@ export function markSeen(room: Room, view: TimelineView, upTo: string, now: numb
 export function markRead(room: Room, view: TimelineView, body: ReadBody, now: number): TimelineCounts {
   if ('ids' in body) room.store.markRead(body.ids, now);
   else {
-    const upTo = 'upTo' in body ? body.upTo : room.store.newestShown();
+    const upTo = 'upTo' in body ? body.upTo : room.store.timelinePage(undefined, 1, 'include')[0]?.id;
     if (upTo !== undefined) moveMark(room, 'read', upTo, now);
   }
   return changed(room, view);

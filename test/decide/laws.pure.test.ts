@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { Reason } from '../../src/contract/decision.ts';
 import { countsAsInterruption, type Decided, decideAll } from '../../src/decide/decide.ts';
 import { interrupts } from '../../src/decide/interrupts.ts';
 import { pipeline } from '../../src/decide/pipeline.ts';
@@ -24,6 +25,15 @@ function everywhere(law: (each: Decided, world: World, index: number) => void): 
 }
 
 const rings = ({ decision }: Decided) => decision.outcome === 'send' && interrupts(decision.channels);
+
+test('the worlds are wide enough: every reason occurs, and enough rings to tell', ({ expect }) => {
+  const reasons = fc
+    .sample(world, { numRuns: 1_000, seed: 1 })
+    .flatMap(({ member, cases }) => decideAll(pipeline, member, cases))
+    .map(({ decision }) => decision.reason);
+  expect(new Set(reasons)).toEqual(new Set(Reason.options));
+  expect(reasons.filter((reason) => reason === 'interrupt').length).toBeGreaterThan(200);
+});
 
 describe('laws of every decision', () => {
   test('each candidate has exactly one, in the order offered', ({ expect }) => {

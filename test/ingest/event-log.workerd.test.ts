@@ -1,8 +1,9 @@
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
 import type { QueueMessage } from '../../src/contract/queue-message.ts';
 import type { EventLog, EventResult, LogEntry } from '../../src/ingest/event-log.ts';
 import { standardise } from '../../src/ingest/standardise.ts';
+import { Store } from '../../src/ingest/store.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { bindings } from '../http/world.ts';
 import { anEvent, aType, settings } from './samples.ts';
@@ -76,7 +77,6 @@ describe('the event log', () => {
     expect((await alarmAt(log, NOW + 30_000)).toSorted()).toEqual([two.activity.id, three.activity.id].toSorted());
     expect(await alarmAt(log, NOW + 31_000)).toEqual([]);
 
-    const { evictDurableObject } = await import('cloudflare:test');
     await evictDurableObject(log);
     expect((await alarmAt(log, NOW + 60_000)).length).toBe(2);
     await log.fanningOut(two.hash, 7);
@@ -148,7 +148,6 @@ describe('the event log', () => {
     const entries = Array.from({ length: 25 }, (_each, id) => entry(String(id)));
     await log.accept(entries, NOW);
     await log.finish(entries.map((each) => result(each, 'done')));
-    const { Store } = await import('../../src/ingest/store.ts');
     const stretches = await runInDurableObject(log, (_instance, state) => {
       const store = new Store(state.storage);
       const ends: (string | undefined)[] = [];

@@ -4,30 +4,44 @@ import type { Candidate } from '../../src/contract/activity.ts';
 import type { Member } from '../../src/member/member.ts';
 import { browser, candidateAt, freshMember, idAt, type MemberStub, NOON, TIMELINE_ONLY } from './world.ts';
 
-/** Rows that the statements of some work wrote, and alarms that it set. */
+/** Stands between an object and its storage, for as long as the object lives. */
+interface Meter {
+  cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[];
+  alarms: number;
+}
+const meters = new WeakMap<DurableObjectStorage, Meter>();
+
+function meterOf(storage: DurableObjectStorage): Meter {
+  const known = meters.get(storage);
+  if (known) return known;
+  const meter: Meter = { cursors: [], alarms: 0 };
+  const { sql } = storage;
+  const exec = (query: string, ...bound: SqlStorageValue[]) => {
+    const cursor = sql.exec(query, ...bound);
+    meter.cursors.push(cursor);
+    return cursor;
+  };
+  const setAlarm = storage.setAlarm.bind(storage);
+  Object.defineProperty(storage, 'sql', { value: { exec } });
+  Object.defineProperty(storage, 'setAlarm', {
+    value: (at: number) => {
+      meter.alarms++;
+      return setAlarm(at);
+    },
+  });
+  meters.set(storage, meter);
+  return meter;
+}
+
+/** Rows that the statements of some work wrote, how many statements they were, and alarms that were set. */
 async function costOf(member: MemberStub, work: (instance: Member) => Promise<unknown>) {
   return runInDurableObject(member, async (instance: Member, { storage }) => {
-    const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-    const { sql } = storage;
-    const exec = (query: string, ...bound: SqlStorageValue[]) => {
-      const cursor = sql.exec(query, ...bound);
-      cursors.push(cursor);
-      return cursor;
-    };
-    let alarms = 0;
-    const setAlarm = (at: number) => {
-      alarms++;
-      return Object.getPrototypeOf(storage).setAlarm.call(storage, at);
-    };
-    Object.defineProperty(storage, 'sql', { value: { exec }, configurable: true });
-    Object.defineProperty(storage, 'setAlarm', { value: setAlarm, configurable: true });
-    try {
-      await work(instance);
-    } finally {
-      Reflect.deleteProperty(storage, 'sql');
-      Reflect.deleteProperty(storage, 'setAlarm');
-    }
-    return { rows: cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0), statements: cursors.length, alarms };
+    const meter = meterOf(storage);
+    meter.cursors = [];
+    meter.alarms = 0;
+    await work(instance);
+    const rows = meter.cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
+    return { rows, statements: meter.cursors.length, alarms: meter.alarms };
   });
 }
 

@@ -172,9 +172,12 @@ describe('the alarm', () => {
     expect(await armedAt(member)).toBe(NOON + 30_000);
   });
 
-  test('one that is long overdue is taken for lost', async ({ expect }) => {
+  test('one that is long overdue is taken for lost, although the object believes in it', async ({ expect }) => {
     const member = await withBrowser();
     await member.offer([candidateAt(NOON)], NOON, true);
+    await runInDurableObject(member, (_instance: Member, state) => state.storage.deleteAlarm());
+    await member.engage([], NOON + 30_000 + 119_999);
+    expect(await armedAt(member)).toBeNull();
     await member.engage([], NOON + 30_000 + 120_001);
     expect(await armedAt(member)).toBe(NOON + 30_000);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([idAt(NOON)]);

@@ -119,16 +119,24 @@ describe('a repeat', () => {
 test('a transaction that fails leaves nothing behind, in the rows or in memory', async ({ expect }) => {
   const member = freshMember();
   await member.registerDevice(browser(1));
+  const capped = candidateAt(NOON, { memberPerDay: 1 });
+  const own = candidateAt(NOON + 2, {}, { actor: 'bob' });
   const broken = candidateAt(
     NOON + 1,
     {},
     { content: { title: 'x', body: '', url: '', icon: 1n as unknown as string } },
   );
   await runInDurableObject(member, async (instance: Member) => {
-    await expect(instance.offer([candidateAt(NOON), broken], NOON, true)).rejects.toThrow(/BigInt/);
+    await expect(instance.offer([capped, own, broken], NOON, true)).rejects.toThrow(/BigInt/);
   });
   expect(await rowsOf(member, 'select id from notification')).toEqual([]);
   expect(await armedAt(member)).toBeNull();
-  const { due } = await member.offer([candidateAt(NOON)], NOON, true);
+  const { decisions, due } = await member.offer([capped, own], NOON, true);
+  expect(
+    decisions.map((each) => each.outcome),
+    'the cap is not used up by what never was',
+  ).toEqual(['send', 'drop']);
   expect(due).toHaveLength(1);
+  expect(await rowsOf(member, 'select slot from dropped'), 'the drop is recorded, not only remembered').toHaveLength(1);
+  expect(await armedAt(member)).toBe(NOON + 30_000);
 });

@@ -145,6 +145,18 @@ describe('the lease of a direct offer', () => {
     expect(await rowsOf(member, 'select due_at from notification')).toEqual([{ due_at: NOON + 30_000 }]);
   });
 
+  test('edge: of two tries that have become due and are under way, one settled leaves the other its lease', async ({
+    expect,
+  }) => {
+    const member = await ringing(true);
+    const later = { kind: 'later', at: NOON + 5_000, reason: '503' } as const;
+    await member.settle([...settled(later), ...settled(later, 'browser-2')], NOON);
+    await ringAt(member, NOON + 5_000);
+    expect(await member.take([id], NOON + 5_001)).toHaveLength(2);
+    await member.settle(settled({ kind: 'sent' }), NOON + 6_000);
+    expect(await rowsOf(member, 'select due_at from notification')).toEqual([{ due_at: NOON + 65_000 }]);
+  });
+
   test('refusal: a device that was removed meanwhile ends the delivery, instead of waking for ever', async ({
     expect,
   }) => {
@@ -179,6 +191,13 @@ describe('taking', () => {
     const rows = await rowsOf<{ deliveries: string }>(member, 'select deliveries from notification order by id');
     const states = rows.map((row) => JSON.parse(row.deliveries)[0].state);
     expect(states).toEqual(['cancelled', 'cancelled', 'expired', 'due']);
+  });
+
+  test('edge: on a device that was removed meanwhile it is closed as gone', async ({ expect }) => {
+    const member = await ringing();
+    await member.removeDevice('browser-1');
+    expect((await member.take([id], NOON)).map((each) => each.device)).toEqual(['browser-2']);
+    expect((await stored(member)).map((each) => each.state)).toEqual(['gone', 'due']);
   });
 
   test('a try that has become due in quiet hours waits for their end', async ({ expect }) => {

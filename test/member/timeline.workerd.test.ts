@@ -132,7 +132,8 @@ const NAMING = ['seen', 'read-up-to', 'read', 'archive', 'open', 'saw'] as const
 /** What a member does, or what happens to them. */
 type Act =
   | { readonly kind: 'arrive' | (typeof NAMING)[number]; readonly of: number }
-  | { readonly kind: 'read-all' | 'evict' };
+  | { readonly kind: 'read-all' }
+  | { readonly kind: 'evict' };
 
 const EVENTS = 8;
 const of = fc.integer({ min: 0, max: EVENTS - 1 });
@@ -141,7 +142,7 @@ const acts = fc.array(
     act: fc.oneof(
       { weight: 3, arbitrary: of.map((of): Act => ({ kind: 'arrive', of })) },
       { weight: 4, arbitrary: fc.tuple(fc.constantFrom(...NAMING), of).map(([kind, of]): Act => ({ kind, of })) },
-      { weight: 1, arbitrary: fc.constantFrom('read-all' as const, 'evict' as const).map((kind): Act => ({ kind })) },
+      { weight: 1, arbitrary: fc.constantFrom<Act>({ kind: 'read-all' }, { kind: 'evict' }) },
     ),
     /** How far the clock of the Worker that calls is off, ms. */
     skew: fc.integer({ min: -30, max: 30 }),

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { byNode } from '../../scripts/replay/by-node.ts';
 import { type Body, type BodyOptions, makeBodies } from '../../scripts/replay/make-bodies.ts';
 import { sendBodies } from '../../scripts/replay/send-bodies.ts';
 
@@ -94,5 +95,23 @@ describe('sendBodies', () => {
       stop.signal,
     );
     expect(sent).toBe(5);
+  });
+});
+
+describe('byNode', () => {
+  const edges = ['1>b', '1>a', '2>b', '3>c', '2>a'].map((edge) => ({ edge, to: edge.slice(2) }));
+  const ordered = async (window: number) => {
+    const order: string[] = [];
+    for await (const { edge } of byNode(stream(edges), window)) order.push(edge);
+    return order;
+  };
+
+  it('puts edges to the same node next to each other', async ({ expect }) => {
+    expect(await ordered(100)).toEqual(['1>b', '2>b', '1>a', '2>a', '3>c']);
+  });
+
+  it('holds no more than its window, and loses none', async ({ expect }) => {
+    expect(await ordered(3)).toEqual(['1>b', '2>b', '1>a', '3>c', '2>a']);
+    expect(await ordered(5)).toHaveLength(5);
   });
 });

@@ -1,0 +1,159 @@
+import { describe, test } from 'vitest';
+import { ask } from './world.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly [name: string]: unknown;
+}
+interface Operation {
+  readonly summary: string;
+  readonly tags: string[];
+  readonly security: Record<string, unknown>[];
+  readonly parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  readonly requestBody?: { content: Record<string, { schema: Schema }> };
+  readonly responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { title: string; version: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
+}
+
+async function load(): Promise<Document> {
+  const { json } = await ask('GET', '/openapi.json');
+  return json as unknown as Document;
+}
+
+function operations({ paths }: Document) {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      at: `${method.toUpperCase()} ${path}`,
+      path,
+      method,
+      operation,
+    })),
+  );
+}
+
+/** Every route of the contract that this Worker serves. */
+const ROUTES = `
+PUT /v1/tenants/{tenant}
+GET /v1/tenants/{tenant}/vapid
+POST /v1/keys
+GET /v1/keys
+DELETE /v1/keys/{id}
+PUT /v1/types/{name}
+GET /v1/types/{name}
+GET /v1/types/{name}/versions
+GET /v1/types
+POST /v1/events
+GET /v1/events/{id}
+PUT /v1/edges
+DELETE /v1/edges
+GET /v1/nodes/{node}/audience
+PUT /v1/members/{id}
+PUT /v1/members
+GET /v1/members
+GET /v1/members/{id}
+GET /v1/members/{id}/follows
+GET /v1/members/{id}/export
+DELETE /v1/members/{id}
+POST /v1/members/{id}/tokens
+GET /v1/members/{id}/decisions
+POST /v1/engagements
+GET /v1/me/timeline
+POST /v1/me/timeline/seen
+POST /v1/me/timeline/read
+POST /v1/me/timeline/archive
+GET /v1/me/preferences
+PUT /v1/me/preferences
+PUT /v1/me/devices
+GET /v1/me/devices
+DELETE /v1/me/devices/{id}
+POST /v1/me/engagements
+GET /v1/me/live
+GET /health
+GET /v1/dead-letters
+POST /v1/dead-letters/{id}/replay
+GET /v1/stats`;
+
+describe('/openapi.json', () => {
+  test('every route of the contract is in it', async ({ expect }) => {
+    const described = operations(await load()).map(({ at }) => at);
+    const missing = ROUTES.trim()
+      .split('\n')
+      .filter((route) => !described.includes(route));
+    expect(missing).toEqual([]);
+  });
+
+  test('every route in it is served', async ({ expect }) => {
+    for (const { at, path, method } of operations(await load())) {
+      const filled = path.replaceAll(/\{\w+\}/g, 'x');
+      const answer = await ask(method.toUpperCase(), filled, method === 'get' ? {} : { body: {} });
+      // Nothing answers 404 to somebody unknown but a route that is not there; the public ones know no `x`.
+      const isPublic = path === '/demo.json' || path.endsWith('/vapid');
+      expect([200, 401, ...(isPublic ? [404] : [])], at).toContain(answer.status);
+    }
+  });
+
+  test('it is a sound OpenAPI 3.1: every reference resolves, every parameter of a path is declared', async ({
+    expect,
+  }) => {
+    const document = await load();
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.info).toMatchObject({ title: 'Tower', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(JSON.stringify(document).match(/"\$ref"/g)).toHaveLength(references.length);
+    expect(references.filter((name) => !(name in document.components.schemas))).toEqual([]);
+    expect(references.length).toBeGreaterThan(20);
+
+    const schemes = Object.keys(document.components.securitySchemes);
+    const tags = new Set<string>();
+    for (const { at, path, operation } of operations(document)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+      const declared = (operation.parameters ?? []).filter((each) => each.in === 'path');
+      expect(declared.map(({ name }) => name).sort(), at).toEqual(inPath);
+      expect(
+        declared.every(({ required }) => required),
+        at,
+      ).toBe(true);
+      expect(operation.summary.length, at).toBeGreaterThan(3);
+      for (const tag of operation.tags) tags.add(tag);
+      for (const scheme of operation.security.flatMap((each) => Object.keys(each)))
+        expect(schemes, at).toContain(scheme);
+      expect(
+        Object.keys(operation.responses).some((status) => /^[12]\d\d$/.test(status)),
+        at,
+      ).toBe(true);
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        expect(description.length, `${at} ${status}`).toBeGreaterThan(0);
+        if (Number(status) < 400) continue;
+        expect(content, `${at} ${status}`).toEqual({
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        });
+      }
+      for (const { schema } of Object.values(operation.requestBody?.content ?? {}))
+        expect(schema, at).toBeTypeOf('object');
+    }
+    expect(tags.size).toBeGreaterThan(5);
+  });
+
+  test('events are described in every form they may have', async ({ expect }) => {
+    const { paths } = await load();
+    const post = paths['/v1/events']?.post;
+    expect(Object.keys(post?.requestBody?.content ?? {}).sort()).toEqual([
+      'application/cloudevents+json',
+      'application/cloudevents-batch+json',
+      'application/json',
+      'application/x-ndjson',
+    ]);
+    expect(post?.parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } }]);
+    expect(Object.keys(post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['202', '400', '401', '403', '409', '413', '415', '429']),
+    );
+  });
+});
