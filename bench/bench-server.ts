@@ -51,6 +51,8 @@ export async function startBenchServer(
   const { folder, place } = fastFolder();
   const state = mkdtempSync(join(folder, 'tower-bench-'));
   const remove = () => rmSync(state, { recursive: true, force: true });
+  // Miniflare ends the process itself on Ctrl-C, and the folder is in memory that nobody else frees.
+  process.once('exit', remove);
   try {
     const bundle = join(state, 'bundle');
     const entry = join(import.meta.dirname, 'worker', 'entry.ts');

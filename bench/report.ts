@@ -64,7 +64,8 @@ export function comparisonRow(name: string, compared: Comparison, aim: number, h
     name,
     product: rate(product),
     floor: rate(floor),
-    ratio: ratio.toFixed(2),
+    // Cut, not rounded: a ratio just below its aim must not read as if it reached it.
+    ratio: (Math.floor(ratio * 100) / 100).toFixed(2),
     aim: atLeast(ratio, aim),
     note: `quartiles ${spread.map((each) => each.toFixed(2)).join('–')}${processor}; ${how}`,
   };

@@ -26,6 +26,8 @@ const stopping = stopSignal();
 const stopped = new Promise<never>((_resolve, reject) => {
   stopping.addEventListener('abort', () => reject(new Error('stopped')));
 });
+// Asked to stop before the first section, nobody is waiting for this yet.
+stopped.catch(() => undefined);
 
 try {
   const options = readBenchOptions(process.argv.slice(2), NAMES);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { membersPerSecond } from '../../scripts/start/pace.ts';
 import { awaitFewObjects } from '../idle.ts';
 import { type Row, rate } from '../report.ts';
-import { type ProcessState, watchPeak } from '../runtime-process.ts';
+import { cpuTime, type ProcessState, watchPeak } from '../runtime-process.ts';
 import type { Bench, Section } from '../section.ts';
 import { BENCH, type PaceOrder } from '../worker/orders.ts';
 import { call, freshNames } from './offers.ts';
@@ -63,11 +63,14 @@ async function measure(bench: Bench, size: number): Promise<Row[]> {
 
 interface Run {
   readonly perSecond: number;
+  /** Processor time of the runtime for a member, ms. */
+  readonly processor: number | undefined;
   readonly peak: ProcessState | undefined;
 }
 
 async function fanOutOnce({ tower, server }: Bench, node: string, size: number): Promise<Run> {
   const stopWatching = watchPeak(server.runtime);
+  const usedBefore = cpuTime(server.runtime);
   const startedAt = performance.now();
   const { id } = await tower.events.post({
     id: crypto.randomUUID(),
@@ -81,9 +84,11 @@ async function fanOutOnce({ tower, server }: Bench, node: string, size: number):
     const status = await tower.events.status(id);
     if (status.state === 'done') {
       const perSecond = (size / (performance.now() - startedAt)) * 1_000;
+      const used = cpuTime(server.runtime);
       const peak = stopWatching();
       if (status.decisions.send !== size) throw new Error(`Not everybody was reached: ${JSON.stringify(status)}`);
-      return { perSecond, peak };
+      const known = used !== undefined && usedBefore !== undefined;
+      return { perSecond, peak, processor: known ? ((used - usedBefore) / size) * 1_000 : undefined };
     }
     if (status.offered > offered) movedAt = performance.now();
     offered = status.offered;
@@ -95,7 +100,8 @@ async function fanOutOnce({ tower, server }: Bench, node: string, size: number):
   }
 }
 
-function row(name: string, { perSecond, peak }: Run, floor: number, pace: number): Row {
+function row(name: string, { perSecond, peak, processor }: Run, floor: number, pace: number): Row {
+  const spent = processor === undefined ? [] : [`${processor.toFixed(1)} ms processor time a member`];
   const held =
     peak === undefined
       ? 'memory not known here'
@@ -105,7 +111,7 @@ function row(name: string, { perSecond, peak }: Run, floor: number, pace: number
     product: rate(perSecond),
     floor: rate(floor),
     ratio: (perSecond / floor).toFixed(2),
-    note: `pace ${pace === 0 ? 'none' : `${pace}/s`}; ${held}`,
+    note: [`pace ${pace === 0 ? 'none' : `${pace}/s`}`, ...spent, held].join('; '),
   };
 }
 

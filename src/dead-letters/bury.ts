@@ -18,8 +18,8 @@ export async function bury(env: Environment, dead: QueueMessage | DeadMessage, n
 }
 
 /** The id of a letter is that of its work: dying twice is one letter. */
-export function letterId(message: QueueMessage): string {
-  return sha256Hex(JSON.stringify(workOf(message))).slice(0, 32);
+function letterId(work: QueueMessage): string {
+  return sha256Hex(JSON.stringify(work)).slice(0, 32);
 }
 
 /** The work itself, spelled one way: the recipients of a batch are in its ledger, and the order of ids says nothing. */

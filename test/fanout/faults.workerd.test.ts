@@ -190,6 +190,27 @@ describe('recipients whose objects throw', () => {
     expect([...(await timesReceived(world.tenant, members, event)).values()]).toEqual(members.map(() => 1));
   });
 
+  test('two consumers of one message at the same time count those who answered once, and make one next try', async ({
+    expect,
+  }) => {
+    const world = await newWorld();
+    await world.follow(people(6), 'star');
+    await world.post({ actor: 'star' });
+    const [slice] = world.sent.splice(0);
+    if (!slice) throw new Error('No slice was sent');
+    await world.consume(slice);
+    const [batch] = world.sent.splice(0);
+    if (!batch) throw new Error('No batch was sent');
+    const { MEMBER } = world.env;
+    await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: (name) => name.endsWith('member-1') }) });
+    await Promise.all([world.consume(batch), world.consume(batch)]);
+    expect(await world.progress()).toMatchObject({ state: 'fanning-out', considered: 6, offered: 5 });
+    expect(world.sent).toMatchObject([{ delaySeconds: 5, message: { kind: 'batch', batch: '0.0' } }]);
+    await world.replace({ MEMBER });
+    await world.drain();
+    expect(await world.progress()).toMatchObject({ state: 'done', considered: 6, offered: 6, decisions: { send: 6 } });
+  });
+
   test('a repeat of the first message asks only those who are left', async ({ expect }) => {
     const world = await newWorld();
     await world.follow(people(6), 'star');

@@ -32,6 +32,14 @@ describe('takeTokens', () => {
     expect(takeTokens(large.bucket, 1, 1, quota, 5_100).granted).toBe(1);
   });
 
+  test('edge: a clock that goes back takes nothing away and refills nothing', ({ expect }) => {
+    const quota = { rate: 10, burst: 100 };
+    const { bucket } = takeTokens(undefined, 50, 50, quota, 10_000);
+    const back = takeTokens(bucket, 10, 10, quota, 7_000);
+    expect(back).toEqual({ bucket: { tokens: 40, at: 10_000 }, granted: 10, retryAfter: 0 });
+    expect(takeTokens(back.bucket, 1, 100, quota, 10_000).granted).toBe(40);
+  });
+
   test('law: never more than burst + rate·t, whatever is asked and however the clock jumps', ({ expect }) => {
     const asks = fc.array(
       fc.record({ step: fc.integer({ min: -5_000, max: 5_000 }), needed: fc.nat(300), more: fc.nat(3_000) }),
