@@ -4,9 +4,7 @@ import { ask, type Json, newTenant, note, type TestTenant, tokenOf, worker } fro
 
 const AT = '01KAJ5Q0M00000000000000000';
 
-async function withNotes(
-  count: number,
-): Promise<{
+async function withNotes(count: number): Promise<{
   tenant: TestTenant;
   me: (method: string, path: string, body?: unknown) => ReturnType<typeof ask>;
   ids: string[];
