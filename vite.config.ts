@@ -6,7 +6,7 @@ const web = (path: string) => join(import.meta.dirname, 'src/web', path);
 /** Scripts that live at a fixed address: a browser finds its service worker by URL, and the theme is set before paint. */
 const UNHASHED = new Set(['service-worker', 'theme-boot']);
 
-/** Builds the demo page, the service worker and the inbox element into `dist/web`, which the Worker serves as assets. */
+/** Builds the demo page, the API reference, the service worker and the inbox element into `dist/web`, which the Worker serves as assets. */
 export default defineConfig({
   root: web(''),
   publicDir: web('public'),
@@ -22,6 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: web('index.html'),
+        docs: web('docs.html'),
         'service-worker': web('service-worker.ts'),
         'theme-boot': web('theme-boot.ts'),
       },

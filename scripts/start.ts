@@ -72,7 +72,8 @@ function bindingsOf(settings: Settings, folder: StateFolder) {
     ...secrets,
     TOWER_ROOT_KEY: settings.rootKey ?? secrets.TOWER_ROOT_KEY,
     TOWER_PUSH_ALLOW: settings.pushAllow,
-    TOWER_PACE: String(membersPerSecond(openFileLimit())),
+    TOWER_PACE: String(settings.pace ?? membersPerSecond(openFileLimit())),
+    TOWER_STALL_AFTER: String(settings.stallAfter),
     ...(settings.demo && { TOWER_DEMO_KEY }),
   };
 }

@@ -14,6 +14,7 @@ CREATE TABLE `event` (
 	`deliveries` text NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE INDEX `event_unfinished` ON `event` (`accepted_at`) WHERE state = 'accepted';--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`key` text PRIMARY KEY NOT NULL,
 	`digest` text NOT NULL,

@@ -7,6 +7,9 @@ export const PROJECT = join(import.meta.dirname, '..', '..');
 /** The port of a local Tower when nobody says otherwise. */
 export const DEFAULT_PORT = 8787;
 
+/** The local queues forget their messages when they end: a fan-out notices sooner here than on a deployment, ms. */
+const STALL_AFTER = 5_000;
+
 /** What the environment says of a local Tower. */
 export interface Settings {
   /** 0 takes any free port. */
@@ -19,9 +22,16 @@ export interface Settings {
   readonly rootKey: string | undefined;
   /** Extra push-service hosts, as the Worker's TOWER_PUSH_ALLOW takes them. */
   readonly pushAllow: string;
+  /** Members a second that a fan-out may ask; undefined follows the limit of open files, 0 is unpaced. */
+  readonly pace: number | undefined;
+  /** Milliseconds without progress after which open work of a fan-out is sent again. */
+  readonly stallAfter: number;
 }
 
-/** Reads PORT, TOWER_STATE, TOWER_DEMO, TOWER_ROOT_KEY and TOWER_PUSH_ALLOW; refuses what it cannot mean. */
+/**
+ * Reads PORT, TOWER_STATE, TOWER_DEMO, TOWER_ROOT_KEY, TOWER_PUSH_ALLOW, TOWER_PACE and TOWER_STALL_AFTER; refuses what
+ * it cannot mean.
+ */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const demo = environment.TOWER_DEMO ?? 'on';
   if (demo !== 'on' && demo !== 'off') {
@@ -33,12 +43,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     demo: demo === 'on',
     rootKey: environment.TOWER_ROOT_KEY || undefined,
     pushAllow: environment.TOWER_PUSH_ALLOW ?? '',
+    pace: readCount('TOWER_PACE', environment.TOWER_PACE),
+    stallAfter: readCount('TOWER_STALL_AFTER', environment.TOWER_STALL_AFTER) ?? STALL_AFTER,
   };
 }
 
 /** Absolute path of the state folder: TOWER_STATE, else `.tower` in the checkout. */
 export function stateFolder(environment: Readonly<Record<string, string | undefined>>): string {
   return resolve(PROJECT, environment.TOWER_STATE || '.tower');
+}
+
+function readCount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new CommandFailure(`${name} is "${text}".`, 'Set it to a whole number, or leave it out.');
 }
 
 function readPort(text: string | undefined): number {

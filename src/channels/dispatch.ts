@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOutcome, Settlement } from '../contract/delivery.ts';
+import type { Delivery, DeliveryOutcome, Settled, Settlement } from '../contract/delivery.ts';
 import type { DeadMessage } from '../contract/queue-message.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
@@ -8,39 +8,48 @@ import { EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { sendWebPush } from './web-push/send.ts';
 
-/** Deliveries under way at once from one call. */
-const PARALLEL = 16;
+/** Members (or parts of the event log) called at once, and deliveries under way at once for each. */
+const MEMBERS = 16;
+const DELIVERIES = 4;
 /** Tries of one delivery before it is a dead letter: with back-off, most of a day. */
 const MOST_ATTEMPTS = 10;
 
 /**
- * Sends deliveries and reports what became of each to its member and its event.
+ * Sends deliveries and reports what became of each to its member, as soon as all of theirs have been tried, and to its
+ * event.
  *
  * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. Throws, at
  * the end, when some could not be settled: they stay open on their rows, and whoever repeats this gets them again.
  */
 export async function dispatch(env: Environment, tenant: string, deliveries: readonly Delivery[]): Promise<void> {
   if (deliveries.length === 0) return;
-  const sent = await bounded(deliveries, PARALLEL, async (delivery): Promise<Settled> => {
-    const { notification, device } = delivery;
-    const outcome = await attempt(env, delivery);
-    if (outcome.kind === 'dead' || outcome.kind === 'refused') {
-      await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
-    }
-    return { delivery, settlement: { notification, device, outcome } };
-  });
-  const settled = sent.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const broken = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
-  broken.push(...(await report(stubs(env, tenant), settled)));
+  const of = stubs(env, tenant);
+  const byMember = [...Map.groupBy(deliveries, ({ member }) => member)];
+  const served = await bounded(byMember, MEMBERS, ([member, ofMember]) => serve(env, of, tenant, member, ofMember));
+  const answers = served.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  await reportDeliveries(of, countsOf(answers.map(({ settled }) => settled)));
+  const broken = [
+    ...answers.flatMap(({ broken }) => broken),
+    ...served.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])),
+  ];
   if (broken.length === 0) return;
   log('error', 'delivery.unsettled', { tenant, count: broken.length, reason: messageOf(broken[0]) });
   throw new Error(`${broken.length} deliveries could not be settled`, { cause: broken[0] });
 }
 
-/** A try whose outcome is known. */
-interface Settled {
-  readonly delivery: Delivery;
-  readonly settlement: Settlement;
+/** Tries the deliveries of one member and settles those whose outcome is known; one that breaks stops no other. */
+async function serve(env: Environment, of: Stubs, tenant: string, member: string, deliveries: readonly Delivery[]) {
+  const tried = await bounded(deliveries, DELIVERIES, async (delivery): Promise<Settlement> => {
+    const { notification, device } = delivery;
+    const outcome = await attempt(env, delivery);
+    if (outcome.kind === 'dead' || outcome.kind === 'refused') {
+      await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
+    }
+    return { notification, device, outcome };
+  });
+  const settlements = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const settled = settlements.length > 0 ? await of.member(member).settle(settlements, Date.now()) : {};
+  return { settled, broken: tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : [])) };
 }
 
 async function attempt(env: Environment, delivery: Delivery): Promise<Settlement['outcome']> {
@@ -69,25 +78,13 @@ function send(env: Environment, delivery: Delivery, now: number): Promise<Delive
   }
 }
 
-/** Gives the errors of members that could not be told. */
-async function report(of: Stubs, settled: readonly Settled[]): Promise<unknown[]> {
-  const now = Date.now();
-  const byMember = [...Map.groupBy(settled, ({ delivery }) => delivery.member)];
-  const answers = await bounded(byMember, PARALLEL, ([member, ofMember]) =>
-    of.member(member).settle(
-      ofMember.map(({ settlement }) => settlement),
-      now,
-    ),
-  );
+/** The sum of what members have settled, by event. */
+function countsOf(settled: readonly Settled[]): Map<string, Tally> {
   const byEvent = new Map<string, Tally>();
-  for (const answer of answers) {
-    if (answer.status === 'rejected') continue;
-    for (const [event, counts] of Object.entries(answer.value)) {
-      byEvent.set(event, addTallies(byEvent.get(event) ?? {}, counts as Tally));
-    }
+  for (const [event, counts] of settled.flatMap((each) => Object.entries(each))) {
+    byEvent.set(event, addTallies(byEvent.get(event) ?? {}, counts as Tally));
   }
-  await reportDeliveries(of, byEvent);
-  return answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+  return byEvent;
 }
 
 async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>): Promise<void> {
@@ -95,7 +92,7 @@ async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>):
     .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
     .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
   const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
-  const answers = await bounded(byPartition, PARALLEL, ([partition, part]) =>
+  const answers = await bounded(byPartition, MEMBERS, ([partition, part]) =>
     of.eventLog(partition).addDeliveries(part),
   );
   for (const answer of answers) {

@@ -54,3 +54,6 @@ export interface Settlement {
   readonly device: string;
   readonly outcome: DeliveryOutcome | { readonly kind: 'expired' } | { readonly kind: 'dead'; readonly reason: string };
 }
+
+/** How many deliveries changed to each state, by event: what the event's own counts grow by. */
+export type Settled = Readonly<Record<string, Readonly<Partial<Record<DeliveryState, number>>>>>;

@@ -84,12 +84,15 @@ export async function readText(context: Ctx): Promise<string> {
   }
 }
 
-/** Stops reading as soon as it is too much, whatever the Content-Length says. */
+/** A body that says how long it is is read at once; any other until it is too much. */
 async function readBytes(context: Ctx): Promise<Uint8Array> {
   const tooLarge: () => never = () => {
     throw new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
   };
-  if (Number(context.req.header('Content-Length') ?? 0) > MOST_BODY) tooLarge();
+  const length = Number(context.req.header('Content-Length') ?? Number.NaN);
+  if (length > MOST_BODY) tooLarge();
+  // The runtime holds a request to its Content-Length.
+  if (length >= 0) return new Uint8Array(await context.req.raw.arrayBuffer());
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of context.req.raw.body ?? []) {

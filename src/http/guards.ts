@@ -1,6 +1,5 @@
 import { createMiddleware } from 'hono/factory';
 import type { Scope } from '../contract/tenant.ts';
-import { sha256Hex } from '../platform/hash.ts';
 import { stubs } from '../platform/stubs.ts';
 import { authorizationOf } from '../registry/registry.ts';
 import { tenantOfKey } from './api-key.ts';
@@ -54,9 +53,7 @@ async function producerOf(context: Ctx, key: string): Promise<Caller> {
   if (demo) return demo;
   const tenant = tenantOfKey(key);
   const found =
-    tenant === undefined
-      ? undefined
-      : await authorizationOf(stubs(context.env, tenant), tenant, sha256Hex(key), Date.now());
+    tenant === undefined ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, Date.now());
   if (tenant === undefined || !found) throw new Refused({ kind: 'unauthorized', detail: 'The key is not known' });
   return { tenant, producer: found };
 }

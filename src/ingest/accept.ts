@@ -8,7 +8,7 @@ import { type Stubs, stubs } from '../platform/stubs.ts';
 import { typeOf } from '../registry/registry.ts';
 import type { Acceptance, LogEntry } from './event-log.ts';
 import { firstUse } from './first-use.ts';
-import { acceptEntries, finishEvents } from './log-client.ts';
+import { acceptEntries, finishEventsSoon } from './log-client.ts';
 import { type Standardised, standardise } from './standardise.ts';
 import { startWork, type Work } from './start-work.ts';
 
@@ -48,9 +48,9 @@ export async function acceptEvents(
   if (prepared === 'key-reused') return prepared;
 
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
-  const accepted = await acceptEntries(of, entries, now);
+  const accepted = await acceptEntries(of, tenant, entries, now);
   const { results, due, unfinished } = await startWork(env, of, workOf(entries, accepted), now, true);
-  if (results.length > 0) later(finishEvents(of, results));
+  if (results.length > 0) later(finishEventsSoon(of, tenant, results));
   later(dispatch(env, tenant, due));
   if (unfinished.length > 0) {
     // Only sooner than the log's alarm would do it: the events are accepted whether or not this can be sent.

@@ -66,11 +66,17 @@ export class EventLog extends DurableObject<Environment> {
     this.#tenant = parseName(context.id.name ?? '')[0] ?? '';
   }
 
-  /** Accepts entries, each once. A repeat that is not finished comes back to be offered again: that is idempotent. */
-  async accept(entries: readonly LogEntry[], now: number): Promise<Acceptance[]> {
+  /**
+   * Accepts entries, each once. A repeat that is not finished comes back to be offered again: that is idempotent.
+   * `ends` of earlier events are written with them, in the same commit, as `finish` would.
+   */
+  async accept(entries: readonly LogEntry[], now: number, ends: readonly EventResult[] = []): Promise<Acceptance[]> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
     try {
-      return this.ctx.storage.transactionSync(() => entries.map((entry) => this.#acceptOne(entry, now)));
+      return this.ctx.storage.transactionSync(() => {
+        this.#write(ends);
+        return entries.map((entry) => this.#acceptOne(entry, now));
+      });
     } catch (error) {
       // The rows are rolled back; what is kept in memory of them is read again.
       this.#unfinished = undefined;
@@ -83,13 +89,7 @@ export class EventLog extends DurableObject<Environment> {
    * that left somebody out (`accepted`) says nothing about events whose every recipient has decided by another.
    */
   finish(results: readonly EventResult[]): void {
-    this.ctx.storage.transactionSync(() => {
-      for (const { hash, state, ...counts } of results) {
-        if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
-        else this.#store.update(hash, { state, ...counts });
-      }
-    });
-    for (const { hash, state } of results) if (state !== 'accepted') this.#open().delete(hash);
+    this.#write(results);
   }
 
   /** The event's recipients are found and asked by a fan-out from here on; it may even have ended already. */
@@ -151,6 +151,17 @@ export class EventLog extends DurableObject<Environment> {
     }
     const busy = this.#open().size > 0 || this.#pruneAfter !== undefined;
     await this.#wakeBy(now + (busy ? UNFINISHED_AFTER : PRUNE_EVERY), now);
+  }
+
+  #write(results: readonly EventResult[]): void {
+    if (results.length === 0) return;
+    this.ctx.storage.transactionSync(() => {
+      for (const { hash, state, ...counts } of results) {
+        if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
+        else this.#store.finish({ hash, state, ...counts });
+      }
+    });
+    for (const { hash, state } of results) if (state !== 'accepted') this.#open().delete(hash);
   }
 
   #acceptOne(entry: LogEntry, now: number): Acceptance {

@@ -19,6 +19,7 @@ export class Store {
   readonly #db;
   readonly #byHash;
   readonly #insert;
+  readonly #finish;
 
   constructor(storage: DurableObjectStorage) {
     this.#db = drizzle(storage);
@@ -28,6 +29,12 @@ export class Store {
       .where(eq(event.hash, sql.placeholder('hash')))
       .prepare();
     this.#insert = this.#db.insert(event).values(placeholders).prepare();
+    const { state, offered, decisions, reasons } = placeholders;
+    this.#finish = this.#db
+      .update(event)
+      .set({ state, offered, decisions, reasons } as unknown as Partial<EventRow>)
+      .where(eq(event.hash, sql.placeholder('hash')))
+      .prepare();
   }
 
   event(hash: string): EventRow | undefined {
@@ -36,6 +43,11 @@ export class Store {
 
   insert(row: EventRow): void {
     this.#insert.run({ ...row });
+  }
+
+  /** What is known at an event's end: the hot path's second row. */
+  finish(result: Pick<EventRow, 'hash' | 'state' | 'offered' | 'decisions' | 'reasons'>): void {
+    this.#finish.run({ ...result });
   }
 
   update(hash: string, change: Partial<EventRow>): void {

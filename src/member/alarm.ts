@@ -28,6 +28,11 @@ export class Alarm {
     return this.#armed === null && (isUnknown || isLost);
   }
 
+  /** What is armed is read again at the next `load`. */
+  forget(): void {
+    this.#armed = undefined;
+  }
+
   /** Makes sure that the object wakes at this moment or before. */
   wakeBy(at: number | null): void {
     if (at === null || (typeof this.#armed === 'number' && this.#armed <= at + SLACK)) return;

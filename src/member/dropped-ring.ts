@@ -14,6 +14,11 @@ export class DroppedRing {
     this.#rings = rings;
   }
 
+  /** The database was made a moment ago: there is nothing to read. */
+  knowEmpty(): void {
+    this.#slots = new Map();
+  }
+
   /** The decision of an event that was dropped and is still in the ring. */
   get(event: string): Decision | undefined {
     this.#load();

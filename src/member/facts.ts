@@ -28,6 +28,11 @@ export class Facts {
     this.#store = store;
   }
 
+  /** The database was made a moment ago: there is nothing to read. */
+  knowEmpty(): void {
+    this.#values = {};
+  }
+
   get<Key extends keyof FactValues>(key: Key): FactValues[Key] | undefined {
     return this.all()[key];
   }

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/member/migrations.js';
 import type { Candidate } from '../contract/activity.ts';
 import type { TraceEntry } from '../contract/decision.ts';
-import type { Delivery, Settlement } from '../contract/delivery.ts';
+import type { Delivery, Settled, Settlement } from '../contract/delivery.ts';
 import type { Device } from '../contract/device.ts';
 import type { OwnEngagement } from '../contract/engagement.ts';
 import type { MemberProfile, MemberView } from '../contract/member.ts';
@@ -25,7 +25,7 @@ import { type OfferAnswer, offer } from './offer.ts';
 import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
 import { readPreferences, writePreferences } from './settings.ts';
-import { type Settled, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { State } from './state.ts';
 import { Store } from './store.ts';
 import { revive, take } from './take.ts';
@@ -38,7 +38,13 @@ import { TimelineView } from './timeline-view.ts';
  * Each call runs in one synchronous transaction. Times are ms since the epoch and come from the caller.
  */
 export class Member extends DurableObject<Environment> {
+  readonly #alarm: Alarm;
   #wired: { readonly room: Room; readonly view: TimelineView } | undefined;
+
+  constructor(context: DurableObjectState, env: Environment) {
+    super(context, env);
+    this.#alarm = new Alarm(context.storage);
+  }
 
   offer(candidates: readonly Candidate[], now: number, lease: boolean): Promise<OfferAnswer> {
     return this.#transaction(now, (room) => offer(room, candidates, now, lease));
@@ -128,7 +134,7 @@ export class Member extends DurableObject<Environment> {
     for (const socket of this.ctx.getWebSockets()) socket.close(1001, 'This member was erased');
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
-    this.#wired = undefined;
+    this.#unwire();
   }
 
   /** Opens the live timeline. Only the Worker reaches this, after it has checked the member's token. */
@@ -155,7 +161,7 @@ export class Member extends DurableObject<Environment> {
     } catch (error) {
       // Never throw: an alarm that keeps failing is deleted. The leases on the rows bring the work back.
       log('error', 'member.alarm.failed', { object: this.ctx.id.toString(), reason: messageOf(error) });
-      this.#wired = undefined;
+      this.#unwire();
       await wakeAnyway(this.ctx.storage, now + RETRY_AFTER);
     }
   }
@@ -171,30 +177,38 @@ export class Member extends DurableObject<Environment> {
   /** Migrates and wires on the first touch, so that an erased member stays empty until somebody names them again. */
   #wire(): { readonly room: Room; readonly view: TimelineView } {
     if (this.#wired) return this.#wired;
-    migrate(this.ctx.storage, migrations);
+    const isNew = migrate(this.ctx.storage, migrations);
     const [tenant = '', member = ''] = parseName(this.ctx.id.name ?? '');
     const store = new Store(this.ctx.storage);
     const facts = new Facts(store);
     const view = new TimelineView(store, facts);
     const state = new State(store, facts);
     const ring = new DroppedRing(store.rings);
-    const alarm = new Alarm(this.ctx.storage);
     const live = new Live(this.ctx, view);
-    this.#wired = { room: { tenant, member, store, facts, state, ring, alarm, live }, view };
+    if (isNew) for (const each of [facts, state, ring]) each.knowEmpty();
+    this.#wired = { room: { tenant, member, store, facts, state, ring, alarm: this.#alarm, live }, view };
     return this.#wired;
+  }
+
+  /** What is kept in memory is read again at the next touch. */
+  #unwire(): void {
+    this.#wired = undefined;
+    this.#alarm.forget();
   }
 
   /** One synchronous transaction; an alarm that is missing although rows need one is armed again. */
   async #transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
-    const isUnarmed = await this.#room.alarm.load(now);
+    // Before the first touch of the database, so that making it and the work are one commit.
+    const isUnarmed = await this.#alarm.load(now);
     try {
       return this.ctx.storage.transactionSync(() => {
-        if (isUnarmed) this.#room.alarm.wakeBy(nextWake(this.#room));
-        return work(this.#room);
+        const room = this.#room;
+        if (isUnarmed) room.alarm.wakeBy(nextWake(room));
+        return work(room);
       });
     } catch (error) {
       // The rows are rolled back; what is kept in memory of them is read again.
-      this.#wired = undefined;
+      this.#unwire();
       throw error;
     }
   }

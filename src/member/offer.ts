@@ -36,7 +36,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   const fresh = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const { id } = candidate.activity;
-    const row = room.store.notification(id);
+    const row = room.state.mayKnow(id) ? room.store.notification(id) : undefined;
     const before = row?.decision ?? room.ring.get(id);
     if (row) repeated.set(id, row);
     if (before) decided.set(id, before);
@@ -54,7 +54,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   if (dropped.length > 0) room.ring.add(dropped, now);
   for (const row of added) room.store.insert(row);
   if (added.length > 0) {
-    room.state.added(added.length);
+    room.state.added(added.map(({ id }) => id));
     pruneHistory(room, now);
     room.alarm.wakeBy(wakeFor(added, now));
     room.live.show(added);

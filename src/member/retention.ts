@@ -21,7 +21,7 @@ export function pruneHistory(room: Room, now: number): void {
     );
   room.state.keepInterruptions(fallen, now);
   room.store.remove(fallen.map(({ id }) => id));
-  room.state.added(-fallen.length);
+  room.state.removed(fallen.length);
 }
 
 /** Forgets what has been kept long enough, whatever its state: nothing rings after so long. */

@@ -1,11 +1,8 @@
-import type { DeliveryState, Settlement } from '../contract/delivery.ts';
+import type { DeliveryState, Settled, Settlement } from '../contract/delivery.ts';
 import { ended, isOpen, writeDeliveries } from './deliveries.ts';
 import { removeDevice } from './devices.ts';
 import type { Room } from './room.ts';
 import type { StoredDelivery } from './schema.ts';
-
-/** How many deliveries changed to each state, by event: what the event's own counts grow by. */
-export type Settled = Readonly<Record<string, Readonly<Partial<Record<DeliveryState, number>>>>>;
 
 /**
  * Records what became of deliveries. Idempotent: a delivery that is final stays as it is and is not counted again, and a

@@ -17,10 +17,26 @@ export class State {
   #interruptions: readonly Interruption[] | undefined;
   #notifications: number | undefined;
   #floor: string | undefined;
+  /** No event of the history is newer; empty when there is none. */
+  #newest: string | undefined;
 
   constructor(store: Store, facts: Facts) {
     this.#store = store;
     this.#facts = facts;
+  }
+
+  /** The database was made a moment ago: there is nothing to read. */
+  knowEmpty(): void {
+    this.#devices = [];
+    this.#interruptions = [];
+    this.#notifications = 0;
+    this.#newest = '';
+  }
+
+  /** Whether an event may be in the history: ids are time-ordered, so most new ones are newer than all there. */
+  mayKnow(event: string): boolean {
+    this.#newest ??= this.#store.newestId() ?? '';
+    return event <= this.#newest;
   }
 
   /** The member as the pipeline sees them. */
@@ -61,9 +77,15 @@ export class State {
     return this.#floor;
   }
 
-  /** So many rows more, or less. */
-  added(rows: number): void {
-    this.#notifications = this.notifications() + rows;
+  /** These events are in the history now. */
+  added(events: readonly string[]): void {
+    this.removed(-events.length);
+    for (const event of events) if (!this.mayKnow(event)) this.#newest = event;
+  }
+
+  /** So many rows are in the history no more. */
+  removed(rows: number): void {
+    this.#notifications = this.notifications() - rows;
     this.#floor = undefined;
   }
 
@@ -80,6 +102,7 @@ export class State {
     this.#interruptions = undefined;
     this.#notifications = undefined;
     this.#floor = undefined;
+    this.#newest = undefined;
   }
 
   #recent(now: number): readonly Interruption[] {

@@ -129,6 +129,14 @@ export class Store {
       .get({ skip })?.id;
   }
 
+  newestId(): string | undefined {
+    return this.#database
+      .prepared('newestId', (db) =>
+        db.select({ id: notification.id }).from(notification).orderBy(desc(notification.id)).limit(1).prepare(),
+      )
+      .get()?.id;
+  }
+
   /** The part of the history before an id. */
   olderThan(id: string): NotificationRow[] {
     return this.#database

@@ -9,16 +9,16 @@ export interface Migrations {
  *
  * drizzle's own migrator hides every error behind "Rollback" and skips a migration that is older than the last one
  * applied; this one applies each step in its own transaction, rethrows what went wrong, and refuses a database that
- * was written by newer code.
+ * was written by newer code. Answers whether the database was made just now.
  */
-export function migrate(storage: DurableObjectStorage, { journal, migrations }: Migrations): void {
+export function migrate(storage: DurableObjectStorage, { journal, migrations }: Migrations): boolean {
   const applied = appliedSteps(storage.sql);
   if (applied > journal.entries.length) {
     throw new Error(
       `This object was migrated to step ${applied}, but this code knows ${journal.entries.length}: deploy the newer code`,
     );
   }
-  if (applied === journal.entries.length) return;
+  if (applied === journal.entries.length) return false;
   storage.transactionSync(() => {
     for (const entry of journal.entries.slice(applied)) {
       const text = migrations[`m${String(entry.idx).padStart(4, '0')}`];
@@ -28,6 +28,7 @@ export function migrate(storage: DurableObjectStorage, { journal, migrations }: 
     storage.sql.exec('create table if not exists schema_step (id integer primary key check (id = 1), step integer)');
     storage.sql.exec('insert or replace into schema_step values (1, ?)', journal.entries.length);
   });
+  return applied === 0;
 }
 
 /** Whether an object's database has ever been migrated; asks without writing. */

@@ -1,5 +1,6 @@
 import type { StoredType } from '../contract/notification-type.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
+import { sha256Hex } from '../platform/hash.ts';
 import { objectName } from '../platform/names.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { isolateCache } from './isolate-cache.ts';
@@ -17,9 +18,9 @@ export function typeOf(stubs: Stubs, tenant: string, name: string, now: number):
   return types.get(objectName(tenant, name), now, () => stubs.tenant().type(name));
 }
 
-/** What a key may do, by its hash; undefined for a key that is not known. */
-export function authorizationOf(stubs: Stubs, tenant: string, hash: string, now: number) {
-  return authorizations.get(objectName(tenant, hash), now, () => stubs.tenant().authorize(hash));
+/** What a key may do; undefined for a key that is not known. The registry knows only its hash. */
+export function authorizationOf(stubs: Stubs, tenant: string, key: string, now: number) {
+  return authorizations.get(objectName(tenant, key), now, () => stubs.tenant().authorize(sha256Hex(key)));
 }
 
 /** The settings of a tenant; undefined when it does not exist. */

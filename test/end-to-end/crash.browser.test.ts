@@ -1,6 +1,6 @@
 import { test } from 'vitest';
-import type { EventStatus } from '../../src/contract/event.ts';
 import { createTower } from '../../src/client/tower.ts';
+import type { EventStatus } from '../../src/contract/event.ts';
 import { startTower } from '../support/tower.ts';
 
 const FOLLOWERS = 1_500;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { createMemberClient } from '../../src/client/member-client.ts';
 import { createTower, type Tower } from '../../src/client/tower.ts';
+import { collect } from '../client/collect.ts';
 import { type PushService, type ServedSubscription, startPushService } from '../support/push-service.ts';
 import { type RunningTower, startTower } from '../support/tower.ts';
 
@@ -61,21 +62,24 @@ describe('what the push service answers decides what becomes of the delivery', (
     subscription.answerWith({ status: 410 });
     const id = await ping(member);
     await expect.poll(() => deliveriesOf(id), WITHIN).toEqual({ gone: 1 });
-    expect(await Array.fromAsync(client.devices.all())).toEqual([]);
+    expect(await collect(client.devices.all())).toEqual([]);
     const next = await ping(member);
     await expect.poll(async () => (await tower.events.status(next)).reasons, WITHIN).toEqual({ timeline: 1 });
     expect(requestsOf(subscription)).toHaveLength(1);
   });
 
-  test.for([429, 503])('%i with Retry-After: tried again not before that, and then sent', async (status, { expect }) => {
-    const { member, subscription } = await subscribed();
-    subscription.answerNextWith({ status, headers: { 'Retry-After': '2' } });
-    const began = Date.now();
-    const id = await ping(member);
-    await expect.poll(() => deliveriesOf(id), WITHIN).toEqual({ sent: 1 });
-    expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
-    expect(requestsOf(subscription).map((request) => request.status)).toEqual([status, 201]);
-  });
+  test.for([429, 503])(
+    '%i with Retry-After: tried again not before that, and then sent',
+    async (status, { expect }) => {
+      const { member, subscription } = await subscribed();
+      subscription.answerNextWith({ status, headers: { 'Retry-After': '2' } });
+      const began = Date.now();
+      const id = await ping(member);
+      await expect.poll(() => deliveriesOf(id), WITHIN).toEqual({ sent: 1 });
+      expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
+      expect(requestsOf(subscription).map((request) => request.status)).toEqual([status, 201]);
+    },
+  );
 
   test('302: it is not followed, the delivery is a dead letter, and a replay sends it', async ({ expect }) => {
     const { member, subscription } = await subscribed();

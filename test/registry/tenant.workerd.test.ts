@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import { TenantSettings } from '../../src/contract/tenant.ts';
+import { sha256Hex } from '../../src/platform/hash.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { authorizationOf } from '../../src/registry/registry.ts';
 import { bindings } from '../http/world.ts';
@@ -39,7 +40,7 @@ describe('the registry of a tenant', () => {
 
   test('edge: another isolate goes on with what it knows for five seconds at the most', async ({ expect }) => {
     const { name, of, tenant } = fresh();
-    await tenant.create(undefined, key, 1_000, defaults);
+    await tenant.create(undefined, { ...key, hash: sha256Hex('h1') }, 1_000, defaults);
     expect(await authorizationOf(of, name, 'h1', 1_000)).toBeDefined();
     await tenant.removeKey('key_1');
     expect(await authorizationOf(of, name, 'h1', 5_999)).toBeDefined();

@@ -34,6 +34,8 @@ describe('readSettings', () => {
       TOWER_DEMO: 'off',
       TOWER_ROOT_KEY: 'r',
       TOWER_PUSH_ALLOW: 'a:1',
+      TOWER_PACE: '0',
+      TOWER_STALL_AFTER: '700',
     };
     expect(readSettings(environment)).toEqual({
       port: 0,
@@ -41,7 +43,13 @@ describe('readSettings', () => {
       demo: false,
       rootKey: 'r',
       pushAllow: 'a:1',
+      pace: 0,
+      stallAfter: 700,
     });
+  });
+
+  it('refuses a pace that is no number', ({ expect }) => {
+    for (const TOWER_PACE of ['fast', '-1', '1.5']) expect(() => readSettings({ TOWER_PACE })).toThrow(CommandFailure);
   });
 
   it('refuses a port that is none', ({ expect }) => {

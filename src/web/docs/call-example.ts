@@ -19,11 +19,11 @@ export function callExample(operation: Operation, schemas: Schemas, origin: stri
       code: `const socket = new WebSocket(\`${url.replace(/^http/, 'ws')}?token=\${token}\`);\nsocket.onmessage = ({ data }) => console.log(JSON.parse(data));`,
     };
   }
-  const method = operation.method === 'GET' ? '' : `-X ${operation.method} `;
   const credential = CREDENTIALS[operation.caller];
   const body = operation.requestBody?.content['application/json'];
   const lines = [
-    `curl ${method}${url}`,
+    `curl ${url}`,
+    ...(operation.method === 'GET' ? [] : [`-X ${operation.method}`]),
     ...(credential ? [`-H "Authorization: Bearer $${credential}"`] : []),
     ...(body
       ? [

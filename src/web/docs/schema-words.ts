@@ -13,7 +13,11 @@ export function typeWords(schema: Schema, schemas: Schemas): string {
       : typeWords(target, schemas);
   }
   const alternatives = alternativesOf(schema);
-  if (alternatives.length > 0) return either(alternatives.map((each) => typeWords(each, schemas)));
+  if (alternatives.length > 0) {
+    // "CloudEvent or array of CloudEvent" reads in one way only, the other order in two.
+    const arraysLast = [...alternatives].sort((one, other) => Number(isArray(one)) - Number(isArray(other)));
+    return either(arraysLast.map((each) => typeWords(each, schemas)));
+  }
   if (schema.allOf) return 'object';
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
   if (types.length === 0) return 'anything';
@@ -26,15 +30,15 @@ export function constraintWords(schema: Schema, schemas: Schemas): string[] {
   const of = resolve(plain.items ?? {}, schemas);
   const { description, pattern, enum: values, example } = plain;
   return [
-    ...(values ? [`one of ${values.map(asCode).join(', ')}`] : []),
+    ...(values ? [`${values.length > 1 ? 'one of' : 'always'} ${values.map(asCode).join(', ')}`] : []),
     ...(of.enum ? [`each one of ${of.enum.map(asCode).join(', ')}`] : []),
     ...range(plain.minimum, plain.maximum, ''),
     ...range(plain.minLength, plain.maxLength, ' characters'),
     ...range(plain.minItems, plain.maxItems, ' items'),
-    // Words say it better, where there are any.
+    // Words say it better than a pattern or an example, where there are any.
     ...(pattern && !description ? [`pattern \`${pattern.replace(/\/[dgimsuvy]+$/, '')}\``] : []),
     ...(plain.default !== undefined ? [`default ${asCode(plain.default)}`] : []),
-    ...(example !== undefined ? [`such as ${asCode(example)}`] : []),
+    ...(example !== undefined && !description ? [`such as ${asCode(example)}`] : []),
   ];
 }
 
@@ -57,11 +61,15 @@ const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'RFC 3339 time'
 function range(least: number | undefined, most: number | undefined, unit: string): string[] {
   const number = new Intl.NumberFormat('en');
   if (least !== undefined && most !== undefined) {
-    return [least === most ? `${number.format(least)}${unit}` : `${number.format(least)}–${number.format(most)}${unit}`];
+    return [
+      least === most ? `${number.format(least)}${unit}` : `${number.format(least)}–${number.format(most)}${unit}`,
+    ];
   }
   if (least !== undefined) return [`at least ${number.format(least)}${unit}`];
   return most === undefined ? [] : [`at most ${number.format(most)}${unit}`];
 }
+
+const isArray = ({ type }: Schema) => type === 'array';
 
 function either(words: readonly string[]): string {
   return [...new Set(words)].join(' or ');

@@ -1,1 +1,0 @@
-CREATE INDEX `event_unfinished` ON `event` (`accepted_at`) WHERE state = 'accepted';
