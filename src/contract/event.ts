@@ -46,13 +46,15 @@ export const CloudEvent = z
     id: Identifier,
     source: z
       .string()
-      .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,512}$/u, 'must be a URI reference of 1–512 printable characters'),
+      .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,512}$/u, 'must be a URI reference of 1–512 printable characters')
+      .openapi({ pattern: '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,512}$' }),
     type: Identifier,
     time: Instant.optional(),
     subject: z.string().max(512).optional(),
     datacontenttype: z
       .string()
       .regex(/^application\/([\w.-]+\+)?json\b/i, 'must be application/json')
+      .openapi({ pattern: '^application/([A-Za-z0-9_.-]+\\+)?json\\b' })
       .optional(),
     dataschema: z.string().max(2_000).optional(),
     data: EventData,

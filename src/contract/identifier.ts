@@ -7,7 +7,12 @@ import { z } from '@hono/zod-openapi';
 export const Identifier = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u, 'must be 1–128 printable characters without control characters')
-  .openapi({ example: 'ada', description: '1–128 characters of printable Unicode' });
+  .openapi({
+    example: 'ada',
+    description: '1–128 characters of printable Unicode',
+    // Patterns of JSON Schema have no flags; they are read as with `u`.
+    pattern: '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,128}$',
+  });
 
 /** An instant on the wire: RFC 3339 with a zone. */
 export const Instant = z.iso

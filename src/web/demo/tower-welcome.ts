@@ -26,7 +26,7 @@ npm start</code></pre>
         <section aria-labelledby="use">
           <h2 id="use">Use this one</h2>
           <p class="soft">
-            Every call is described in <a href="/openapi.json">the OpenAPI description</a>. To see that it is well, ask
+            Every call is described in <a href="/docs">the API reference</a>. To see that it is well, ask
             <a href="/health">its health</a>.
           </p>
         </section>
