@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { afterEach, describe, test, vi } from 'vitest';
 import type { QueueMessage } from '../../src/contract/queue-message.ts';
 import type { EventLog, EventResult, LogEntry } from '../../src/ingest/event-log.ts';
+import { acceptEntries, finishEventsSoon, loadEvents } from '../../src/ingest/log-client.ts';
 import { standardise } from '../../src/ingest/standardise.ts';
 import { Store } from '../../src/ingest/store.ts';
 import { stubs } from '../../src/platform/stubs.ts';
@@ -54,6 +55,33 @@ describe('the event log', () => {
     expect(await log.accept([later], NOW)).toMatchObject([{ kind: 'repeat', id, unfinished: { activity: { id } } }]);
     await log.finish([result(first, 'done')]);
     expect(await log.accept([later], NOW)).toEqual([{ kind: 'repeat', id }]);
+  });
+
+  test('ends of earlier events are written with the entries that come next, once', async ({ expect }) => {
+    const log = aLog();
+    const [first, second] = [entry('1'), entry('2')];
+    await log.accept([first], NOW);
+    expect(await log.accept([second], NOW, [result(first, 'done')])).toMatchObject([{ kind: 'new' }]);
+    expect(await log.events([first.hash])).toMatchObject([{ state: 'done', offered: 1, decisions: { send: 1 } }]);
+    expect(await alarmAt(log, NOW + 31_000)).toEqual([second.activity.id]);
+  });
+
+  test('an end that no entry takes along is written by itself a moment later', async ({ expect }) => {
+    const tenant = `tenant-${crypto.randomUUID()}`;
+    const of = stubs(bindings, tenant);
+    const [alone, taken] = [entry('1'), entry('2')];
+    await acceptEntries(of, tenant, [alone, taken], NOW);
+    await finishEventsSoon(of, tenant, [result(alone, 'done')]);
+    expect(await loadEvents(of, [alone.activity.id])).toMatchObject([{ state: 'done' }]);
+
+    const soon = finishEventsSoon(of, tenant, [result(taken, 'done')]);
+    await acceptEntries(of, tenant, [taken], NOW);
+    expect(await loadEvents(of, [taken.activity.id])).toMatchObject([{ state: 'done' }]);
+    await soon;
+    expect(await loadEvents(of, [alone.activity.id, taken.activity.id])).toMatchObject([
+      { state: 'done', offered: 1 },
+      { state: 'done', offered: 1 },
+    ]);
   });
 
   test('refusal: other content under the same identity is a conflict and changes nothing', async ({ expect }) => {
