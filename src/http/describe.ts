@@ -1,14 +1,21 @@
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../contract/problem.ts';
+import type { Scope } from '../contract/tenant.ts';
 import type { App, Bindings, Ctx } from './context.ts';
+import { anybody, member, producer, root } from './guards.ts';
+
+/**
+ * Who may: a producer whose key has a scope, a member by their token, the operator by the root key, everybody so many
+ * times a minute (`public`), or everybody. It is both what the document says and what is enforced.
+ */
+export type Security = { readonly scope: Scope } | 'member' | 'root' | 'public' | 'none';
 
 /** What of a route the OpenAPI document says. */
 export interface Description {
   readonly summary: string;
   readonly tags: readonly string[];
-  /** Who may: names of the document's security schemes; none is everybody. */
-  readonly security: 'key' | 'member' | 'root' | 'none';
+  readonly security: Security;
   readonly body?: Body;
   readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -32,23 +39,44 @@ export function addRoute(
   method: Method,
   path: string,
   description: Description,
-  guard: MiddlewareHandler<Bindings>,
   handler: (context: Ctx) => Response | Promise<Response>,
 ): void {
   app.openAPIRegistry.registerPath(configOf(method, path, description));
-  app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), guard, handler);
+  app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), guardOf(description.security), handler);
+}
+
+function guardOf(security: Security): MiddlewareHandler<Bindings> {
+  switch (security) {
+    case 'member':
+      return member;
+    case 'root':
+      return root;
+    case 'public':
+      return anybody;
+    case 'none':
+      return (_context, next) => next();
+    default:
+      return producer(security.scope);
+  }
+}
+
+/** Names of the document's security schemes; that of keys lists the scope it takes. */
+function requirementOf(security: Security): Record<string, string[]>[] {
+  if (security === 'none' || security === 'public') return [];
+  return [typeof security === 'object' ? { key: [security.scope] } : { [security]: [] }];
 }
 
 function configOf(method: Method, path: string, description: Description): RouteConfig {
   const { summary, tags, security, body, query, headers, answer } = description;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-  const usual = security === 'none' ? [] : [400, 401, ...(security === 'key' ? [403] : [])];
+  const requirement = requirementOf(security);
+  const usual = requirement.length === 0 ? [] : [400, 401, ...(typeof security === 'object' ? [403] : [])];
   return {
     method,
     path,
     summary,
     tags: [...tags],
-    security: security === 'none' ? [] : [{ [security]: [] }],
+    security: requirement,
     request: {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(query ? { query } : {}),

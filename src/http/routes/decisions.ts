@@ -5,7 +5,6 @@ import { Kept } from '../../contract/timeline.ts';
 import { kept } from '../../member/limits.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { producer } from '../guards.ts';
 import { readId, readQuery } from '../parameters.ts';
 
 export function addDecisionRoutes(app: App): void {
@@ -16,7 +15,7 @@ export function addDecisionRoutes(app: App): void {
     {
       summary: 'Why a member did or did not get what, newest first',
       tags: ['Members'],
-      security: 'key',
+      security: { scope: 'members' },
       query: PageQuery,
       answer: {
         status: 200,
@@ -24,7 +23,6 @@ export function addDecisionRoutes(app: App): void {
         description: 'A page of the trace, and how much of it is kept',
       },
     },
-    producer('members'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
       const page = await objectsOf(context).member(readId(context, 'id')).decisions(limit, cursor);

@@ -5,7 +5,6 @@ import { readBody } from '../body.ts';
 import { type App, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { member } from '../guards.ts';
 import { readId } from '../parameters.ts';
 
 const tags = ['My settings'];
@@ -22,7 +21,6 @@ export function addDeviceRoutes(app: App): void {
       body: { schema: DeviceRegistration },
       answer: { status: 200, schema: z.object({ id: z.string() }), description: 'The device' },
     },
-    member,
     async (context) => {
       const { subscription } = await readBody(context, DeviceRegistration);
       const checked = await checkSubscription(subscription, context.env.TOWER_PUSH_ALLOW);
@@ -46,7 +44,6 @@ export function addDeviceRoutes(app: App): void {
       security: 'member',
       answer: { status: 200, schema: z.object({ items: z.array(Device), next: z.null() }), description: 'All devices' },
     },
-    member,
     async (context) => context.json({ items: await ownObject(context).devices(), next: null }),
   );
 
@@ -61,7 +58,6 @@ export function addDeviceRoutes(app: App): void {
       answer: { status: 204, description: 'Forgotten' },
       problems: [404],
     },
-    member,
     async (context) => {
       const removed = await ownObject(context).removeDevice(readId(context, 'id'));
       if (!removed) throw new Refused({ kind: 'not-found', what: 'such device' });

@@ -7,7 +7,6 @@ import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { producer } from '../guards.ts';
 import { readId } from '../parameters.ts';
 
 const tags = ['Graph'];
@@ -20,12 +19,11 @@ export function addEdgeRoutes(app: App): void {
     {
       summary: 'Say who wants to hear of what, in bulk',
       tags,
-      security: 'key',
+      security: { scope: 'graph' },
       body: { schema: Edge, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
       problems: [413, 415],
     },
-    producer('graph'),
     async (context) => {
       const lines = await readLines(context, Edge);
       return context.json(await bulkAnswer(lines, (edges) => putEdges(objectsOf(context), edges)));
@@ -39,12 +37,11 @@ export function addEdgeRoutes(app: App): void {
     {
       summary: 'Take edges away, in bulk; one that is not there is away already',
       tags,
-      security: 'key',
+      security: { scope: 'graph' },
       body: { schema: EdgeKey, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
       problems: [413, 415],
     },
-    producer('graph'),
     async (context) => {
       const lines = await readLines(context, EdgeKey);
       return context.json(await bulkAnswer(lines, (keys) => removeEdges(objectsOf(context), keys)));
@@ -58,10 +55,9 @@ export function addEdgeRoutes(app: App): void {
     {
       summary: 'How many edges lead to a node, and in how many shards they are kept',
       tags,
-      security: 'key',
+      security: { scope: 'graph' },
       answer: { status: 200, schema: AudienceSize, description: 'Exact' },
     },
-    producer('graph'),
     async (context) => context.json(await audienceSize(objectsOf(context), readId(context, 'node'))),
   );
 }

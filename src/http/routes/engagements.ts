@@ -5,7 +5,6 @@ import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { member, producer } from '../guards.ts';
 
 const tags = ['Engagements'];
 /** Member objects written at once. */
@@ -19,12 +18,11 @@ export function addEngagementRoutes(app: App): void {
     {
       summary: 'Tell what members did, in bulk',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       body: { schema: Engagement, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
       problems: [413, 415],
     },
-    producer('events'),
     async (context) => {
       const lines = await readLines(context, Engagement);
       return context.json(await bulkAnswer(lines, (engagements) => engageAll(context, engagements)));
@@ -43,7 +41,6 @@ export function addEngagementRoutes(app: App): void {
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
       problems: [413, 415],
     },
-    member,
     async (context) => {
       const lines = await readLines(context, OwnEngagement);
       return context.json(

@@ -8,7 +8,6 @@ import { readCloudEvents } from '../cloud-events.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { producer } from '../guards.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { readId } from '../parameters.ts';
 
@@ -32,7 +31,7 @@ export function addEventRoutes(app: App): void {
     {
       summary: 'Post one CloudEvent, a batch, or NDJSON; accepted once by (source, id)',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       headers: IdempotencyHeader,
       body: {
         schema: CloudEvent,
@@ -45,7 +44,6 @@ export function addEventRoutes(app: App): void {
       answer: { status: 202, schema: Answer, description: 'Accepted; of many, an array in the same order' },
       problems: [409, 413, 415, 429],
     },
-    producer('events'),
     postEvents,
   );
 
@@ -56,11 +54,10 @@ export function addEventRoutes(app: App): void {
     {
       summary: 'Where an event is on its way, counted in recipients',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       answer: { status: 200, schema: EventStatus, description: 'The counts so far' },
       problems: [404],
     },
-    producer('events'),
     async (context) => {
       const status = await statusOf(objectsOf(context), readId(context, 'id'));
       if (!status) throw new Refused({ kind: 'not-found', what: 'such event' });

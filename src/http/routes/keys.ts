@@ -6,7 +6,6 @@ import { readBody } from '../body.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { producer } from '../guards.ts';
 import { readId } from '../parameters.ts';
 
 const tags = ['Keys'];
@@ -19,11 +18,10 @@ export function addKeyRoutes(app: App): void {
     {
       summary: 'Make a key with some scopes; it is shown once',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       body: { schema: KeyBody },
       answer: { status: 201, schema: z.object({ id: z.string(), key: z.string() }), description: 'The key' },
     },
-    producer('admin'),
     async (context) => {
       const { name, scopes } = await readBody(context, KeyBody);
       const { key, id, hash } = newKey(context.var.caller.tenant);
@@ -39,10 +37,9 @@ export function addKeyRoutes(app: App): void {
     {
       summary: 'The keys of the tenant, without the keys themselves',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       answer: { status: 200, schema: z.object({ items: z.array(KeyView), next: z.null() }), description: 'All keys' },
     },
-    producer('admin'),
     async (context) => context.json({ items: await objectsOf(context).tenant().keys(), next: null }),
   );
 
@@ -53,11 +50,10 @@ export function addKeyRoutes(app: App): void {
     {
       summary: 'Revoke a key; it stops working everywhere within seconds',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       answer: { status: 204, description: 'Revoked' },
       problems: [404],
     },
-    producer('admin'),
     async (context) => {
       const removed = await objectsOf(context).tenant().removeKey(readId(context, 'id'));
       if (!removed) throw new Refused({ kind: 'not-found', what: 'such key' });

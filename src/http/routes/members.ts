@@ -10,7 +10,6 @@ import { readBody, readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { producer } from '../guards.ts';
 import { checkCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Members'];
@@ -26,11 +25,10 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'Tell what is known of a member; replaces what was told before',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       body: { schema: MemberProfile },
       answer: { status: 200, schema: MemberView, description: 'The member' },
     },
-    producer('members'),
     async (context) => {
       const id = readId(context, 'id');
       const profile = await readBody(context, MemberProfile);
@@ -47,12 +45,11 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'The same in bulk',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       body: { schema: MemberLine, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
       problems: [413, 415],
     },
-    producer('members'),
     async (context) => {
       const lines = await readLines(context, MemberLine);
       return context.json(await bulkAnswer(lines, (members) => putMembers(context, members)));
@@ -66,11 +63,10 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'The members that have been told of or that follow somebody, in a stable order',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       query: PageQuery,
       answer: { status: 200, schema: pageOf(z.object({ id: z.string() })), description: 'A page of ids' },
     },
-    producer('members'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
       checkCursor(cursor, isMemberCursor);
@@ -86,10 +82,9 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'What is known of a member',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       answer: { status: 200, schema: MemberView, description: 'The member; unknown ones are new ones' },
     },
-    producer('members'),
     async (context) => context.json(await objectsOf(context).member(readId(context, 'id')).view()),
   );
 
@@ -100,10 +95,9 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'Whom and what a member wants to hear of',
       tags,
-      security: 'key',
+      security: { scope: 'graph' },
       answer: { status: 200, schema: z.object({ items: z.array(Follow), next: z.null() }), description: 'All edges' },
     },
-    producer('graph'),
     async (context) => {
       const edges = await followsOf(objectsOf(context), readId(context, 'id'));
       return context.json({ items: edges.map(({ to, kind, strength }) => ({ to, kind, strength })), next: null });
@@ -117,10 +111,9 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'Everything that is held of a member',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       answer: { status: 200, schema: z.record(z.string(), z.unknown()), description: 'All rows and edges' },
     },
-    producer('members'),
     async (context) => {
       const id = readId(context, 'id');
       const of = objectsOf(context);
@@ -136,10 +129,9 @@ export function addMemberRoutes(app: App): void {
     {
       summary: 'Erase a member: nothing remains, their edges in every audience included',
       tags,
-      security: 'key',
+      security: { scope: 'members' },
       answer: { status: 204, description: 'Erased' },
     },
-    producer('members'),
     async (context) => {
       const id = readId(context, 'id');
       const of = objectsOf(context);

@@ -9,7 +9,6 @@ import { type App, objectsOf } from '../context.ts';
 import { DEMO_TENANT } from '../demo-key.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { anybody, producer } from '../guards.ts';
 import { checkCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Operators'];
@@ -28,7 +27,6 @@ export function addOperatorRoutes(app: App): void {
       security: 'none',
       answer: { status: 200, schema: z.object({ status: z.literal('ok') }), description: 'It does' },
     },
-    (_context, next) => next(),
     (context) => context.json({ status: 'ok' }),
   );
 
@@ -39,11 +37,10 @@ export function addOperatorRoutes(app: App): void {
     {
       summary: 'Counts of all events, or of one source',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       query: StatsQuery,
       answer: { status: 200, schema: Stats, description: 'Exact, from the rows of the event log' },
     },
-    producer('events'),
     async (context) => context.json(await totalsOf(objectsOf(context), readQuery(context, StatsQuery).source)),
   );
 
@@ -54,11 +51,10 @@ export function addOperatorRoutes(app: App): void {
     {
       summary: 'What could not be done, newest first',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       query: PageQuery,
       answer: { status: 200, schema: pageOf(DeadLetter), description: 'A page of dead letters' },
     },
-    producer('admin'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
       checkCursor(cursor, isDeadLetterCursor);
@@ -73,11 +69,10 @@ export function addOperatorRoutes(app: App): void {
     {
       summary: 'Try a dead letter again',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       answer: { status: 202, schema: z.object({ id: z.string() }), description: 'It is on its way' },
       problems: [404],
     },
-    producer('admin'),
     async (context) => {
       const id = readId(context, 'id');
       const found = await replayDeadLetter(context.env, context.var.caller.tenant, id, Date.now());
@@ -93,11 +88,10 @@ export function addOperatorRoutes(app: App): void {
     {
       summary: 'What the demo page of a development server works with; 404 on a real deployment',
       tags,
-      security: 'none',
+      security: 'public',
       answer: { status: 200, schema: z.object({ tenant: z.string(), key: z.string() }), description: 'Tenant and key' },
       problems: [404],
     },
-    anybody,
     (context) => {
       const key = context.env.TOWER_DEMO_KEY;
       if (!key) throw new Refused({ kind: 'not-found', what: 'demo' });

@@ -2,7 +2,6 @@ import { Preferences } from '../../contract/preferences.ts';
 import { readBody } from '../body.ts';
 import { type App, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { member } from '../guards.ts';
 
 const tags = ['My settings'];
 const answer = { status: 200, schema: Preferences, description: 'My settings' } as const;
@@ -13,7 +12,6 @@ export function addPreferenceRoutes(app: App): void {
     'get',
     '/v1/me/preferences',
     { summary: 'What I want to hear of, where and when', tags, security: 'member', answer },
-    member,
     async (context) => context.json(await ownObject(context).preferences()),
   );
 
@@ -22,7 +20,6 @@ export function addPreferenceRoutes(app: App): void {
     'put',
     '/v1/me/preferences',
     { summary: 'Change it; replaces the whole', tags, security: 'member', body: { schema: Preferences }, answer },
-    member,
     async (context) => {
       const preferences = await readBody(context, Preferences);
       const own = ownObject(context);

@@ -8,7 +8,6 @@ import { checkLine, parseJson, readText } from '../body.ts';
 import type { App, Ctx } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { anybody, root } from '../guards.ts';
 import { readId } from '../parameters.ts';
 
 const tags = ['Tenants'];
@@ -25,7 +24,6 @@ export function addTenantRoutes(app: App): void {
       body: { schema: TenantBody },
       answer: { status: 200, schema: TenantReceipt, description: 'The tenant and a new admin key' },
     },
-    root,
     async (context) => {
       const tenant = readNewTenant(context);
       const body = await readOptionalBody(context);
@@ -50,7 +48,7 @@ export function addTenantRoutes(app: App): void {
     {
       summary: 'The public key that a browser subscribes with (RFC 8292)',
       tags,
-      security: 'none',
+      security: 'public',
       answer: {
         status: 200,
         schema: z.object({ publicKey: z.string() }),
@@ -58,7 +56,6 @@ export function addTenantRoutes(app: App): void {
       },
       problems: [404, 429],
     },
-    anybody,
     async (context) => {
       const tenant = readId(context, 'tenant');
       const known = await settingsOf(stubs(context.env, tenant), tenant, Date.now());

@@ -6,7 +6,6 @@ import { readBody } from '../body.ts';
 import { type App, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { member } from '../guards.ts';
 import { checkCursor, checkEventId, readQuery } from '../parameters.ts';
 
 const tags = ['My timeline'];
@@ -30,7 +29,6 @@ export function addTimelineRoutes(app: App): void {
       query: TimelineQuery,
       answer: { status: 200, schema: Timeline, description: 'A page of the timeline' },
     },
-    member,
     async (context) => {
       const { limit, cursor, archived } = readQuery(context, TimelineQuery);
       checkCursor(cursor, isEventId);
@@ -50,7 +48,6 @@ export function addTimelineRoutes(app: App): void {
       body: { schema: SeenBody },
       answer: counts,
     },
-    member,
     async (context) => {
       const { upTo } = await readBody(context, SeenBody);
       // Marks only move forward: anything that sorts after every id would hide all that is still to come.
@@ -70,7 +67,6 @@ export function addTimelineRoutes(app: App): void {
       body: { schema: ReadBody },
       answer: counts,
     },
-    member,
     async (context) => {
       const body = await readBody(context, ReadBody);
       if ('upTo' in body) checkEventId('upTo', body.upTo);
@@ -83,7 +79,6 @@ export function addTimelineRoutes(app: App): void {
     'post',
     '/v1/me/timeline/archive',
     { summary: 'Put these away', tags, security: 'member', body: { schema: ArchiveBody }, answer: counts },
-    member,
     async (context) => {
       const { ids } = await readBody(context, ArchiveBody);
       return context.json(await ownObject(context).archive(ids, Date.now()));
@@ -101,7 +96,6 @@ export function addTimelineRoutes(app: App): void {
       answer: { status: 101, description: 'Messages are JSON: `counts`, or `item` with the counts' },
       problems: [426],
     },
-    member,
     async (context) => {
       if (context.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw new Refused({ kind: 'upgrade-required' });
       // Only the upgrade goes on: the token stays here.

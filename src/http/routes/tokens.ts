@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi';
 import { toInstant } from '../../contract/identifier.ts';
 import type { App } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { producer } from '../guards.ts';
 import { newMemberToken } from '../member-token.ts';
 import { readId } from '../parameters.ts';
 
@@ -14,14 +13,13 @@ export function addTokenRoutes(app: App): void {
     {
       summary: "A token for a member's browser, good for an hour",
       tags: ['Members'],
-      security: 'key',
+      security: { scope: 'members' },
       answer: {
         status: 201,
         schema: z.object({ token: z.string(), expiresAt: z.string() }),
         description: 'An ES256 JWT: `sub` the member, `aud` the tenant',
       },
     },
-    producer('members'),
     async (context) => {
       const { tenant } = context.var.caller;
       const { token, expiresAt } = await newMemberToken(context.env, tenant, readId(context, 'id'), Date.now());

@@ -6,7 +6,6 @@ import { readBody } from '../body.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { producer } from '../guards.ts';
 import { readId, readQuery } from '../parameters.ts';
 
 const tags = ['Types'];
@@ -19,11 +18,10 @@ export function addTypeRoutes(app: App): void {
     {
       summary: 'Register a kind of notification, or store its next version',
       tags,
-      security: 'key',
+      security: { scope: 'admin' },
       body: { schema: TypeDefinition },
       answer: { status: 200, schema: StoredType, description: 'The stored version' },
     },
-    producer('admin'),
     async (context) => {
       const name = readId(context, 'name');
       const definition = await readBody(context, TypeDefinition);
@@ -40,11 +38,10 @@ export function addTypeRoutes(app: App): void {
     {
       summary: 'The newest version of each type, by name',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       query: PageQuery,
       answer: { status: 200, schema: pageOf(StoredType), description: 'A page of types' },
     },
-    producer('events'),
     async (context) => {
       const { limit, cursor } = readQuery(context, PageQuery);
       return context.json(
@@ -62,11 +59,10 @@ export function addTypeRoutes(app: App): void {
     {
       summary: 'The newest version of a type',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       answer: { status: 200, schema: StoredType, description: 'The stored version' },
       problems: [404],
     },
-    producer('events'),
     async (context) => {
       const stored = await objectsOf(context).tenant().type(readId(context, 'name'));
       if (!stored) throw new Refused({ kind: 'not-found', what: 'such type' });
@@ -81,7 +77,7 @@ export function addTypeRoutes(app: App): void {
     {
       summary: 'Every version of a type, newest first',
       tags,
-      security: 'key',
+      security: { scope: 'events' },
       answer: {
         status: 200,
         schema: z.object({ items: z.array(StoredType), next: z.null() }),
@@ -89,7 +85,6 @@ export function addTypeRoutes(app: App): void {
       },
       problems: [404],
     },
-    producer('events'),
     async (context) => {
       const items = await objectsOf(context).tenant().typeVersions(readId(context, 'name'));
       if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such type' });

@@ -18,7 +18,7 @@ export const CALLERS: Readonly<Record<Caller, string>> = {
 
 /** One call: who may make it, what it takes, what it answers, and how it looks with curl. */
 export function operationView(operation: Operation, known: Schemas, origin: string): TemplateResult {
-  const { anchor, method, path, caller, summary, description, parameters = [], requestBody } = operation;
+  const { anchor, method, path, caller, scope, summary, description, parameters = [], requestBody } = operation;
   const { language, code } = callExample(operation, known, origin);
   return html`
     <article id=${anchor} aria-labelledby="name-${anchor}" tabindex="-1">
@@ -26,7 +26,7 @@ export function operationView(operation: Operation, known: Schemas, origin: stri
         <h3 id="name-${anchor}">
           <a href="#${anchor}"><span class="method ${method.toLowerCase()}">${method}</span> <span class="path">${pathText(path)}</span></a>
         </h3>
-        <span class="caller"><span class="unseen-text">Who may call it: </span>${CALLERS[caller]}</span>
+        <span class="caller"><span class="unseen-text">Who may call it: </span>${CALLERS[caller]}${scope === undefined ? '' : ` (${scope})`}</span>
       </header>
       ${summary ? html`<p class="summary">${richText(summary)}</p>` : nothing}
       ${description ? html`<p>${richText(description)}</p>` : nothing}

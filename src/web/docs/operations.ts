@@ -11,6 +11,8 @@ export interface Operation extends OperationObject {
   readonly method: string;
   readonly path: string;
   readonly caller: Caller;
+  /** What the key must be allowed to do. */
+  readonly scope: string | undefined;
 }
 
 /** The operations of a tag, in the document's order. */
@@ -33,6 +35,7 @@ export function groupOperations({ paths }: OpenApiDocument): OperationGroup[] {
         method: method.toUpperCase(),
         path,
         caller: callerOf(operation),
+        scope: scopeOf(operation),
       });
       groups.set(tag, group);
     }
@@ -69,4 +72,9 @@ function searchedText({ method, path, summary = '', description = '', parameters
 function callerOf({ security = [] }: OperationObject): Caller {
   const scheme = Object.keys(security[0] ?? {})[0];
   return scheme === 'key' || scheme === 'member' || scheme === 'root' ? scheme : 'nobody';
+}
+
+function scopeOf({ security = [] }: OperationObject): string | undefined {
+  const [scopes] = Object.values(security[0] ?? {});
+  return Array.isArray(scopes) && typeof scopes[0] === 'string' ? scopes[0] : undefined;
 }
