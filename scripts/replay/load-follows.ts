@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tower } from '../../src/client/tower.ts';
 import { CommandFailure } from '../start/failure.ts';
 import { byNode } from './by-node.ts';
@@ -11,6 +12,9 @@ import { sendBodies } from './send-bodies.ts';
 const EDGES = 5_000;
 const BYTES = 3_500_000;
 const IN_FLIGHT = 2;
+/** Tries of edges that could not be written, and the pause before the next one, ms. */
+const ATTEMPTS = 5;
+const PAUSE = 3_000;
 
 /** Loads a file of lines `A B` (A follows B) as edges; loading it again changes nothing. Gives how many lines it held. */
 export async function loadFollows(
@@ -31,9 +35,9 @@ export async function loadFollows(
   await sendBodies(
     bodies,
     async (body) => {
-      const answer = await tower.edges.putLines(body.text, signal);
+      const answer = await putAll(tower, body.text, signal);
       loaded += answer.accepted;
-      rejected += answer.rejected.length;
+      rejected += answer.rejected;
       progress.update({
         label: 'loading follows',
         // What was read ahead is not loaded yet.
@@ -48,6 +52,19 @@ export async function loadFollows(
   );
   progress.finish();
   return { loaded, rejected };
+}
+
+/** Puts edges and, after a pause, again those that could not be written: too many nodes were awake, say. */
+async function putAll(tower: Tower, text: string, signal: AbortSignal) {
+  let lines = text.trimEnd().split('\n');
+  let accepted = 0;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await tower.edges.putLines(`${lines.join('\n')}\n`, signal);
+    accepted += answer.accepted;
+    if (answer.rejected.length === 0 || attempt === ATTEMPTS) return { accepted, rejected: answer.rejected.length };
+    lines = answer.rejected.flatMap(({ index }) => lines[index] ?? []);
+    await sleep(PAUSE, undefined, { signal });
+  }
 }
 
 /** The edges of a follow file; a line that is none stops the load, because a graph with holes would mislead. */

@@ -4,11 +4,11 @@ import type { BatchMessage, BatchRecipient } from '../contract/queue-message.ts'
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
+import { paced } from '../platform/pace.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
 import { countBy } from '../platform/tally.ts';
 import { activityOf } from './activity-cache.ts';
-import { paced } from './pace.ts';
 import type { ReadPage } from './read-page.ts';
 import type { BatchResult, BatchWork } from './work.ts';
 

@@ -3,9 +3,10 @@ import { putEdges } from '../../audience/put-edges.ts';
 import { removeEdges } from '../../audience/remove-edges.ts';
 import { AudienceSize, Edge, EdgeKey } from '../../contract/edge.ts';
 import { BulkAnswer } from '../../contract/page.ts';
+import { paced } from '../../platform/pace.ts';
 import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
-import { type App, objectsOf } from '../context.ts';
+import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { readId } from '../parameters.ts';
 
@@ -26,7 +27,7 @@ export function addEdgeRoutes(app: App): void {
     },
     async (context) => {
       const lines = await readLines(context, Edge);
-      return context.json(await bulkAnswer(lines, (edges) => putEdges(objectsOf(context), edges)));
+      return context.json(await bulkAnswer(lines, (edges) => putEdges(objectsOf(context), edges, paceOf(context))));
     },
   );
 
@@ -44,7 +45,7 @@ export function addEdgeRoutes(app: App): void {
     },
     async (context) => {
       const lines = await readLines(context, EdgeKey);
-      return context.json(await bulkAnswer(lines, (keys) => removeEdges(objectsOf(context), keys)));
+      return context.json(await bulkAnswer(lines, (keys) => removeEdges(objectsOf(context), keys, paceOf(context))));
     },
   );
 
@@ -60,4 +61,9 @@ export function addEdgeRoutes(app: App): void {
     },
     async (context) => context.json(await audienceSize(objectsOf(context), readId(context, 'node'))),
   );
+}
+
+/** Every node is an object: on one machine so many may be woken in a second. */
+function paceOf(context: Ctx) {
+  return paced(Number(context.env.TOWER_PACE));
 }

@@ -1,8 +1,8 @@
 let nextSlot = 0;
 
 /**
- * A pause that keeps this isolate at so many offers a second over all its consumers; 0 never waits. Deployed Workers
- * need none; on one machine each member's object holds open files until it is evicted.
+ * A pause that keeps this isolate at so many calls a second over all who use it; 0 never waits. Deployed Workers need
+ * none; on one machine each object that is woken holds open files until it is evicted.
  */
 export function paced(perSecond: number): () => Promise<void> {
   if (!(perSecond > 0)) return async () => {};
