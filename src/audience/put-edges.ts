@@ -9,6 +9,11 @@ import { type Pace, unpaced, writeShards } from './write-shards.ts';
 const ATTEMPTS = 13;
 /** Wait before the second try, in ms; it doubles with each, so that the last one outlives a removal's lease of 30 s. */
 const FIRST_PAUSE = 10;
+/**
+ * Nodes of one round. The census remembers removals in memory while it lives, and an idle object may live for ten
+ * seconds only: a round has to end before that, also at the pace of one machine, or it would be put again and again.
+ */
+const NODES_PER_ROUND = 500;
 
 /**
  * Puts edges into the audiences of their nodes and into the census, any number of them, and enrols their members.
@@ -17,6 +22,28 @@ const FIRST_PAUSE = 10;
  * `pace` is awaited before every call to a shard.
  */
 export async function putEdges(stubs: Stubs, edges: readonly Edge[], pace: Pace = unpaced): Promise<EdgeFailure[]> {
+  const failures: EdgeFailure[] = [];
+  let start = 0;
+  while (start < edges.length) {
+    const end = endOfRound(edges, start);
+    const failed = await putRound(stubs, edges.slice(start, end), pace);
+    for (const { index, reason } of failed) failures.push({ index: start + index, reason });
+    start = end;
+  }
+  return failures;
+}
+
+/** The place after the last edge of a round: as many edges as go to so many nodes. */
+function endOfRound(edges: readonly Edge[], start: number): number {
+  const nodes = new Set<string>();
+  for (let index = start; index < edges.length; index++) {
+    nodes.add(edges[index]?.to ?? '');
+    if (nodes.size > NODES_PER_ROUND) return index;
+  }
+  return edges.length;
+}
+
+async function putRound(stubs: Stubs, edges: readonly Edge[], pace: Pace): Promise<EdgeFailure[]> {
   const failures: EdgeFailure[] = [];
   let pending: readonly EdgeLine<Edge>[] = distinctLines(edges);
   for (let attempt = 0; attempt < ATTEMPTS && pending.length > 0; attempt++) {
