@@ -7,6 +7,7 @@ import { readPage } from '../../src/audience/read-page.ts';
 import { removeEdges } from '../../src/audience/remove-edges.ts';
 import type { AudienceCursor } from '../../src/contract/queue-message.ts';
 import { memberHash } from '../../src/platform/hash.ts';
+import type { Stubs } from '../../src/platform/stubs.ts';
 import { EVERYBODY, edge, freshTenant, membersIn, readAll } from './world.ts';
 
 describe('edges of a node', () => {
@@ -35,6 +36,16 @@ describe('edges of a node', () => {
 
     expect(await readAll(stubs, 'ada', 10)).toEqual([['b', 'follow', 1]]);
     expect(await followsOf(stubs, 'a')).toEqual([edge('a', 'bob')]);
+  });
+
+  test('edges to more nodes than fit one round are all put, and a failure keeps its place among the lines', async ({
+    expect,
+  }) => {
+    const stubs = freshTenant();
+    const broken = withBroken(stubs, 'n540');
+    const edges = Array.from({ length: 550 }, (_each, number) => edge('a', `n${number}`));
+    expect((await putEdges(broken, edges)).map(({ index }) => index)).toEqual([540]);
+    expect(await audienceSize(stubs, 'n549')).toEqual({ size: 1, shards: 1 });
   });
 
   test('several kinds of edge of a member are one entry, never on two pages', async ({ expect }) => {
@@ -132,17 +143,7 @@ describe('edges of a node', () => {
 
   test('refusal: an object that fails fails its own lines only, by their places in the input', async ({ expect }) => {
     const stubs = freshTenant();
-    const broken: typeof stubs = {
-      ...stubs,
-      audience: (node, level, shard) => {
-        const stub = stubs.audience(node, level, shard);
-        if (node !== 'broken') return stub;
-        return new Proxy(stub, {
-          get: (target, key) =>
-            key === 'put' ? () => Promise.reject(new Error('out of reach')) : Reflect.get(target, key, target),
-        });
-      },
-    };
+    const broken = withBroken(stubs, 'broken');
     const failures = await putEdges(broken, [
       edge('a', 'broken'),
       edge('a', 'ada'),
@@ -178,3 +179,18 @@ describe('edges of a node', () => {
     await expect(async () => await shard.put([[7, 'a', 'follow', 1]])).rejects.toThrow('not of shard');
   });
 });
+
+/** Stubs with one node whose audience cannot be written. */
+function withBroken(stubs: Stubs, broken: string): Stubs {
+  return {
+    ...stubs,
+    audience: (node, level, shard) => {
+      const stub = stubs.audience(node, level, shard);
+      if (node !== broken) return stub;
+      return new Proxy(stub, {
+        get: (target, key) =>
+          key === 'put' ? () => Promise.reject(new Error('out of reach')) : Reflect.get(target, key, target),
+      });
+    },
+  };
+}
