@@ -1,5 +1,5 @@
-import type { ChannelName } from './channel.ts';
 import type { Lane } from './lane.ts';
+import type { Policy } from './policy.ts';
 
 /** The texts of a notification as a member sees them, filled in from the type's template. */
 export interface Content {
@@ -8,18 +8,8 @@ export interface Content {
   readonly url: string;
   readonly icon?: string;
   readonly image?: string;
-}
-
-/** What the type and the tenant say about deciding, resolved once at ingest and carried along. */
-export interface Policy {
-  readonly class: 'transactional' | 'content';
-  readonly channels: readonly ChannelName[];
-  readonly mandatory: boolean;
-  readonly dark: boolean;
-  /** Interruptions of one member by this type; absent means no cap of its own. */
-  readonly typeCaps: { readonly perHour?: number; readonly perDay?: number };
-  /** Interruptions of one member by all types in 24 rolling hours. */
-  readonly memberPerDay: number;
+  /** Of a group; `{{count}}` and `{{others}}` are filled in when it is shown. */
+  readonly many?: { readonly title: string; readonly body: string };
 }
 
 /** Who an activity is for: a list of members, or the audience of a node. */
@@ -34,6 +24,14 @@ export interface CandidateActivity {
   readonly type: string;
   readonly actor?: string;
   readonly item?: string;
+  /** What a member can mute as a whole: a conversation, say. */
+  readonly thread?: string;
+  /** What makes it the same story as others of its type. */
+  readonly group?: string;
+  /** Numbers of the item (`item.…`) and of enrichers (`fact.…`), for the model. */
+  readonly features?: Readonly<Record<string, number>>;
+  /** The enricher without whose answer it must not go out, and which failed. */
+  readonly unverified?: string;
   /** When it stops being worth anything, ms since the epoch. */
   readonly expiresAt?: number;
   readonly content: Content;
@@ -47,6 +45,8 @@ export interface Activity extends CandidateActivity {
   readonly at: number;
   readonly entities?: readonly string[];
   readonly lane: Lane;
+  /** It came beyond the rate that its type declares, and goes through the bulk lane. */
+  readonly slowed?: true;
 }
 
 /** Why a member is a candidate: one of the ways that lead from the activity to them. */

@@ -5,4 +5,5 @@ export const ChannelName = z.enum(['in-app', 'web-push']).openapi('ChannelName')
 export type ChannelName = z.infer<typeof ChannelName>;
 
 /** Channels that make a device ring: they are what caps and quiet hours hold back. */
-export type InterruptingChannel = Exclude<ChannelName, 'in-app'>;
+export const InterruptingChannelName = ChannelName.exclude(['in-app']);
+export type InterruptingChannel = z.infer<typeof InterruptingChannelName>;

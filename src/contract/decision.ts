@@ -13,14 +13,34 @@ export const Reason = z
     'muted-actor',
     'muted-item',
     'muted-type',
+    'muted-thread',
+    'muted-category',
     'type-off',
     'expired',
     'beyond-history',
     'already-seen',
+    'interacted',
+    'recalled',
+    'unverified',
+    'flood',
+    'below-floor',
+    'below-push-bar',
     'no-channel',
+    'collapsed',
+    'digest',
+    'fatigue',
     'type-cap',
+    'channel-cap',
     'member-cap',
+    'ramp',
+    'spacing',
+    'snoozed',
     'quiet-hours',
+    'moment',
+    'best-time',
+    'portfolio',
+    'escalation',
+    'reminder',
     'dark',
     'timeline',
     'interrupt',
@@ -38,6 +58,12 @@ export interface Decision {
   readonly channels: readonly ChannelName[];
   /** When held: the moment it is decided again, ms since the epoch. */
   readonly until?: number;
+  /** When merged: the notification that it has joined. */
+  readonly into?: string;
+  /** When held for a digest: which one. */
+  readonly digest?: string;
+  /** Ids of the devices chosen of an interrupting channel; all of them when absent. */
+  readonly devices?: readonly string[];
 }
 
 /** A line of `GET /v1/members/{id}/decisions`: the answer to "why did I (not) get this". */
@@ -52,6 +78,7 @@ export const TraceEntry = z
     numbers: z.record(z.string(), z.number()),
     channels: z.array(ChannelName),
     until: z.string().optional(),
+    into: z.string().optional().openapi({ description: 'the notification that it has joined' }),
     words: z.string().openapi({ description: 'the same in one line of words' }),
   })
   .openapi('TraceEntry');

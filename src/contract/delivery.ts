@@ -11,6 +11,8 @@ export interface PushMessage {
   readonly image?: string;
   /** When it happened, ms since the epoch. */
   readonly at: number;
+  /** Replaces what the device shows already, without ringing. */
+  readonly quiet?: true;
 }
 
 /** The address of a browser: its push subscription (RFC 8030, RFC 8291). */

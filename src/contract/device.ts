@@ -1,4 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { Identifier } from './identifier.ts';
+
+/** What a browser runs on: a desktop and a phone are answered at different times of the day. */
+export const DeviceForm = z.enum(['desktop', 'phone']).openapi('DeviceForm');
+export type DeviceForm = z.infer<typeof DeviceForm>;
 
 const base64url = (bytes: number, name: string) =>
   z
@@ -18,7 +23,12 @@ export type PushSubscription = z.infer<typeof PushSubscription>;
 
 /** Body of `PUT /v1/me/devices`. */
 export const DeviceRegistration = z
-  .strictObject({ kind: z.literal('web-push'), subscription: PushSubscription })
+  .strictObject({
+    kind: z.literal('web-push'),
+    subscription: PushSubscription,
+    app: Identifier.optional().openapi({ description: 'the app it belongs to; a type may prefer some' }),
+    form: DeviceForm.optional().openapi({ description: 'read from the browser when not said' }),
+  })
   .openapi('DeviceRegistration');
 export type DeviceRegistration = z.infer<typeof DeviceRegistration>;
 
@@ -27,6 +37,8 @@ export const Device = z
   .object({
     id: z.string(),
     kind: z.literal('web-push'),
+    app: z.string().optional(),
+    form: DeviceForm,
     host: z.string().openapi({ description: 'the push service it is reached through' }),
     createdAt: z.string(),
   })

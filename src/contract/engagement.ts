@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ChannelName } from './channel.ts';
 import { Identifier, Instant } from './identifier.ts';
 
 /** What a member did. */
@@ -26,6 +27,7 @@ const target = {
   actor: Identifier.optional(),
   item: Identifier.optional(),
   entity: Identifier.optional(),
+  channel: ChannelName.optional().openapi({ description: 'where it was done, when that is known' }),
   time: Instant.optional(),
 };
 const named = (body: { notification?: unknown; actor?: unknown; item?: unknown; entity?: unknown }) =>

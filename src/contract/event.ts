@@ -86,6 +86,9 @@ export const EventStatus = z
     }),
     reasons: Tally,
     deliveries: Tally,
+    slowed: z.literal(true).optional().openapi({
+      description: 'it came beyond the rate that its type declares, and went through the bulk lane',
+    }),
   })
   .openapi('EventStatus');
 export type EventStatus = z.infer<typeof EventStatus>;

@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { ChannelName } from './channel.ts';
+import { Collapse, Digest } from './aggregation.ts';
+import { ChannelName, InterruptingChannelName } from './channel.ts';
+import { Enricher } from './enricher.ts';
+import { Escalation, Reminders } from './follow-up.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { Lane } from './lane.ts';
+import { Timing } from './timing.ts';
 
 /** Texts of a notification; `{{actor}}`, `{{item.id}}` and `{{payload.…}}` are filled in from the event. */
 export const Template = z
@@ -11,6 +15,10 @@ export const Template = z
     url: z.string().max(2_000).default(''),
     icon: z.string().max(2_000).optional(),
     image: z.string().max(2_000).optional(),
+    many: z
+      .strictObject({ title: z.string().min(1).max(500), body: z.string().max(2_000).default('') })
+      .optional()
+      .openapi({ description: 'of a group: also `{{count}}` (actors in all) and `{{others}}` (all but the newest)' }),
   })
   .openapi('Template');
 export type Template = z.infer<typeof Template>;
@@ -20,6 +28,13 @@ export const TypeCaps = z
   .strictObject({
     perDay: z.number().int().min(0).max(1_000).optional().openapi({ description: 'interruptions in 24 rolling hours' }),
     perHour: z.number().int().min(0).max(1_000).optional().openapi({ description: 'interruptions in a rolling hour' }),
+    spacing: Seconds.optional().openapi({
+      description: 'seconds between two interruptions of one member by this type',
+    }),
+    channels: z
+      .partialRecord(InterruptingChannelName, z.number().int().min(0).max(1_000))
+      .optional()
+      .openapi({ description: 'interruptions on one channel in 24 rolling hours, by all types' }),
   })
   .openapi('TypeCaps');
 export type TypeCaps = z.infer<typeof TypeCaps>;
@@ -39,6 +54,34 @@ export const TypeDefinition = z
     caps: TypeCaps.optional(),
     expiresIn: Seconds.optional().openapi({ description: 'seconds after its time at which an event is worth nothing' }),
     lane: Lane.optional(),
+    category: Identifier.optional().openapi({ description: 'types that members set, and digests gather, together' }),
+    thread: z.string().min(1).max(200).optional().openapi({
+      description: 'what a member can mute, filled in from the event: `{{payload.conversation}}`',
+    }),
+    rate: z
+      .strictObject({
+        perSecond: z.number().int().min(1).max(100_000),
+        burst: z.number().int().min(1).max(1_000_000).optional(),
+      })
+      .optional()
+      .openapi({ description: 'what the type declares; events beyond it go through the bulk lane and are flagged' }),
+    enrichers: z.array(Enricher).max(5).optional(),
+    model: Identifier.optional().openapi({
+      description: 'a registered model; without one, what the member did decides',
+    }),
+    value: z.number().min(0).max(1_000).optional().openapi({ description: 'of an opened notification; 1' }),
+    cost: z.number().min(0).max(100_000).optional().openapi({ description: 'of a member who turns the type off; 20' }),
+    floor: z.number().optional().openapi({ description: 'utility below which a candidate is dropped' }),
+    pushBar: z.number().optional().openapi({ description: 'utility below which it is in the timeline only' }),
+    collapse: Collapse.optional(),
+    digest: Digest.optional(),
+    timing: Timing.optional(),
+    remind: Reminders.optional(),
+    escalate: Escalation.optional(),
+    apps: z.array(Identifier).min(1).max(10).optional().openapi({ description: 'preferred apps, the best first' }),
+    reach: z.enum(['all', 'best']).optional().openapi({
+      description: 'ring every device, or only the kind of device on which the member responds most',
+    }),
     mandatory: z.boolean().optional().openapi({ description: 'account security: a member cannot turn it off' }),
     dark: z.boolean().optional().openapi({ description: 'decide and record, send nothing' }),
   })

@@ -1,9 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { Identifier } from './identifier.ts';
+import { ChannelName, InterruptingChannelName } from './channel.ts';
+import { Identifier, Seconds } from './identifier.ts';
+import { DigestSchedule, QuietTimes } from './schedule.ts';
 
 /** What a key may do. `admin` may do everything in its tenant. */
 export const Scope = z.enum(['events', 'members', 'graph', 'features', 'admin']).openapi('Scope');
 export type Scope = z.infer<typeof Scope>;
+
+const Setting = z.enum(['on', 'off', 'digest']);
 
 /** Settings of a tenant, each with its default. */
 export const TenantSettings = z
@@ -21,6 +25,42 @@ export const TenantSettings = z
       .max(1_000)
       .default(5)
       .openapi({ description: 'of one member by content of all types, in 24 rolling hours' }),
+    spacing: Seconds.or(z.literal(0)).optional().openapi({
+      description: 'seconds between two interruptions of one member by content; 24 h ÷ interruptionsPerDay, 0 for none',
+    }),
+    channelsPerDay: z.partialRecord(InterruptingChannelName, z.number().int().min(0).max(1_000)).optional(),
+    candidatesPerHour: z.number().int().min(1).max(1_000_000).optional().openapi({
+      description: 'content that one member is a candidate for; what comes beyond is dropped. No limit when not set',
+    }),
+    ramp: z
+      .strictObject({
+        phaseDays: z.number().int().min(1).max(30).default(3),
+        awayDays: z.number().int().min(1).max(90).default(30),
+      })
+      .optional()
+      .openapi({ description: 'new and returning members: one interruption a day more every `phaseDays` days' }),
+    fatigue: z
+      .strictObject({
+        quietDays: z.number().int().min(0).max(60).default(7),
+        reducedDays: z.number().int().min(0).max(90).default(30),
+        dismissals: z.number().int().min(2).max(50).default(3),
+      })
+      .optional()
+      .openapi({ description: 'after "see less" or repeated dismissals: days of silence, then of half the caps' }),
+    defaults: z
+      .strictObject({
+        channels: z.partialRecord(ChannelName, Setting).optional(),
+        types: z.record(Identifier, z.partialRecord(ChannelName, Setting)).optional(),
+        categories: z.record(Identifier, z.partialRecord(ChannelName, Setting)).optional(),
+        digest: DigestSchedule.optional(),
+        quiet: QuietTimes.optional(),
+      })
+      .optional()
+      .openapi({ description: 'the preferences of members who have not said otherwise' }),
+    enricherHosts: z.array(z.string().max(255)).max(20).optional().openapi({
+      description:
+        'hosts that enrichers may be on, such as facts.example.com or 127.0.0.1:9000 on a development server',
+    }),
     dark: z.boolean().default(false).openapi({ description: 'decide and record, send nothing' }),
   })
   .openapi('TenantSettings');

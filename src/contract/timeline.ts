@@ -57,4 +57,5 @@ export const ArchiveBody = z.strictObject({ ids: Ids }).openapi('ArchiveBody');
 /** What `GET /v1/me/live` sends: on opening and after every change. */
 export type LiveMessage =
   | ({ readonly kind: 'counts' } & TimelineCounts)
-  | ({ readonly kind: 'item'; readonly item: TimelineItem } & TimelineCounts);
+  | ({ readonly kind: 'item'; readonly item: TimelineItem } & TimelineCounts)
+  | ({ readonly kind: 'removed'; readonly id: string } & TimelineCounts);

@@ -9,20 +9,37 @@ export interface Case {
   readonly member: MemberState;
   /** ms since the epoch */
   readonly now: number;
-  /** Set when held work comes due and is decided again. */
-  readonly again?: { readonly shown: boolean; readonly seen: boolean };
+  /** Set when what was decided before is decided again. */
+  readonly again?: Again;
+}
+
+/** Why a candidate is decided again, and what has become of it so far. */
+export interface Again {
+  /** Its hold ends, its delivery is about to go out, its digest does, or it is to ring once more. */
+  readonly for: 'slot' | 'delivery' | 'digest' | 'reminder' | 'escalation';
+  readonly shown: boolean;
+  readonly seen: boolean;
+  /** With a reminder or escalation: the channels that it is about. */
+  readonly channels?: readonly ChannelName[];
+  /** The numbers of its first decision: scores are not computed again. */
+  readonly numbers?: Readonly<Record<string, number>>;
 }
 
 /** What hydrators know and scorers conclude of a case; read by selectors, recorded in the trace. */
 export interface Features {
   /** Channels of the type that the member allows and can be reached on. */
   readonly reachable: readonly ChannelName[];
+  /** What a model may use, by name; 0..1 unless the name says a unit. */
+  readonly values: Readonly<Record<string, number>>;
+  /** What the trace keeps. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
 /** The channels still in play while selectors narrow them down. */
 export interface Plan {
   readonly channels: readonly ChannelName[];
+  /** Ids of the devices left of the interrupting channels; all when absent. */
+  readonly devices?: readonly string[];
   readonly numbers: Readonly<Record<string, number>>;
   /** Why a selector took the interrupting channels away: the reason of the decision when nothing stops it later. */
   readonly silenced?: Silenced;
@@ -41,6 +58,10 @@ export interface Stop {
   readonly numbers?: Readonly<Record<string, number>>;
   /** With `hold`: when to decide again, ms since the epoch. */
   readonly until?: number;
+  /** With `merge`: the notification that it joins. */
+  readonly into?: string;
+  /** With `hold`: the digest that it waits for. */
+  readonly digest?: string;
 }
 
 /** Go on or stop, for this member as a whole. */

@@ -1,9 +1,9 @@
 import { proxyDurable } from 'itty-durable';
 import type { Environment } from '../platform/environment.ts';
 import { objectName } from '../platform/names.ts';
+import type { Quota } from '../platform/token-bucket.ts';
 import type { Grant } from './gate.ts';
 import { askFor, type Lease, leaseAt } from './lease.ts';
-import type { Quota } from './token-bucket.ts';
 
 /** Producers whose leases this isolate remembers. */
 const MOST_LEASES = 5_000;

@@ -1,5 +1,5 @@
 import { createDurable } from 'itty-durable';
-import { type Bucket, type Quota, takeTokens } from './token-bucket.ts';
+import { type Bucket, type Quota, takeTokens } from '../platform/token-bucket.ts';
 
 /** What the gate says: tokens to spend, or how long to wait for enough of them, in ms. */
 export interface Grant {

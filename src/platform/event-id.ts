@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { BASE32 } from '../contract/event-time.ts';
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const EVENT_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**
@@ -27,13 +27,6 @@ export function hashOfEventId(id: string): string {
   return id.slice(10);
 }
 
-/** When the event of this id happened, ms since the epoch. */
-export function timeOfEventId(id: string): number {
-  let time = 0;
-  for (const character of id.slice(0, 10)) time = time * 32 + ALPHABET.indexOf(character);
-  return time;
-}
-
 /** Whether a text has the form of an event id. */
 export function isEventId(text: string): boolean {
   return EVENT_ID.test(text);
@@ -41,7 +34,7 @@ export function isEventId(text: string): boolean {
 
 /** The partition of the event log that holds the event of this hash. */
 export function eventPartition(hash: string, partitions: number): number {
-  const low = ALPHABET.indexOf(hash[15] ?? '0') + 32 * ALPHABET.indexOf(hash[14] ?? '0');
+  const low = BASE32.indexOf(hash[15] ?? '0') + 32 * BASE32.indexOf(hash[14] ?? '0');
   return low % partitions;
 }
 
@@ -49,7 +42,7 @@ function encodeTime(at: number): string {
   let rest = Math.max(0, Math.min(at, 2 ** 48 - 1));
   let text = '';
   for (let place = 0; place < 10; place++) {
-    text = ALPHABET.charAt(rest % 32) + text;
+    text = BASE32.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }
   return text;
@@ -64,7 +57,7 @@ function encodeBytes(bytes: Uint8Array): string {
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      text += ALPHABET.charAt((value >>> bits) & 31);
+      text += BASE32.charAt((value >>> bits) & 31);
     }
     value &= (1 << bits) - 1;
   }

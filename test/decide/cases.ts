@@ -1,14 +1,21 @@
-import type { CandidateActivity, Policy } from '../../src/contract/activity.ts';
+import type { CandidateActivity } from '../../src/contract/activity.ts';
 import type { Decision } from '../../src/contract/decision.ts';
+import type { Policy } from '../../src/contract/policy.ts';
 import { Preferences } from '../../src/contract/preferences.ts';
 import type { Case } from '../../src/decide/component.ts';
 import { decideAll } from '../../src/decide/decide.ts';
-import type { MemberState } from '../../src/decide/member-state.ts';
+import type { DeviceState, Interruption, MemberState } from '../../src/decide/member-state.ts';
 import { pipeline } from '../../src/decide/pipeline.ts';
 
 /** Saturday 2026-11-21, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 21, 12);
 export const MINUTE = 60_000;
+
+/** The browser of a member who has one. */
+export const LAPTOP: DeviceState = { id: 'laptop', channel: 'web-push', form: 'desktop' };
+
+/** Another device of a member who has two. */
+export const PHONE: DeviceState = { id: 'phone', channel: 'web-push', form: 'phone', app: 'news' };
 
 /** A policy of content that goes to the timeline and to devices, and is under no cap but the default one. */
 export function policyOf(change: Partial<Policy> = {}): Policy {
@@ -42,9 +49,10 @@ export function memberOf(
   return {
     id: 'bob',
     timezone: 'UTC',
-    reachable: new Set(['web-push']),
+    devices: [LAPTOP],
     interruptions: [],
     historyFloor: undefined,
+    past: { history: [], engagements: [] },
     ...change,
     preferences: { ...Preferences.parse({}), ...change.preferences },
   };
@@ -62,6 +70,6 @@ export function decideOne(activity = activityOf(), member = memberOf(), change: 
 }
 
 /** Interruptions so many ms before noon. */
-export function rangBefore(...ago: readonly number[]): { at: number; type: string }[] {
-  return ago.map((ms) => ({ at: NOON - ms, type: 'post.published' }));
+export function rangBefore(...ago: readonly number[]): Interruption[] {
+  return ago.map((ms) => ({ at: NOON - ms, type: 'post.published', channels: ['web-push'] }));
 }

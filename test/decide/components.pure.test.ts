@@ -11,7 +11,7 @@ import { beyondHistory } from '../../src/decide/validity/beyond-history.ts';
 import { expired } from '../../src/decide/validity/expired.ts';
 import { activityOf, caseOf, memberOf, NOON } from './cases.ts';
 
-const nothing = { reachable: [], numbers: {} };
+const nothing = { reachable: [], values: {}, numbers: {} };
 
 describe('consent', () => {
   test('happy: one channel left on is enough', ({ expect }) => {
@@ -107,14 +107,14 @@ describe('validity', () => {
   });
 
   test('history: edge, what is decided again is in it already', ({ expect }) => {
-    const again = { shown: true, seen: false };
+    const again = { for: 'slot', shown: true, seen: false } as const;
     const old = caseOf(activityOf({ id: 'A' }), memberOf({ historyFloor: 'B' }), { again });
     expect(beyondHistory.remove(old)).toBeUndefined();
   });
 
   test('seen: happy the first time and when not seen meanwhile, refusal when it was', ({ expect }) => {
     expect(alreadySeen.remove(caseOf())).toBeUndefined();
-    const again = (seen: boolean) => caseOf(activityOf(), memberOf(), { again: { shown: true, seen } });
+    const again = (seen: boolean) => caseOf(activityOf(), memberOf(), { again: { for: 'slot', shown: true, seen } });
     expect(alreadySeen.remove(again(false))).toBeUndefined();
     expect(alreadySeen.remove(again(true))).toBe('already-seen');
   });
@@ -126,13 +126,13 @@ describe('reachability', () => {
 
   test('happy: the timeline, and devices when there are any', ({ expect }) => {
     expect(reach()).toEqual(['in-app', 'web-push']);
-    expect(reach(activityOf(), memberOf({ reachable: new Set() }))).toEqual(['in-app']);
+    expect(reach(activityOf(), memberOf({ devices: [] }))).toEqual(['in-app']);
   });
   test('edge: mandatory ignores settings, but needs a device all the same', ({ expect }) => {
     const security = activityOf({}, { mandatory: true });
     const preferences = { channels: { 'in-app': 'off', 'web-push': 'off' } } as const;
     expect(reach(security, memberOf({ preferences }))).toEqual(['in-app', 'web-push']);
-    expect(reach(security, memberOf({ preferences, reachable: new Set() }))).toEqual(['in-app']);
+    expect(reach(security, memberOf({ preferences, devices: [] }))).toEqual(['in-app']);
   });
   test('refusal: channels of other types, and those off for all or for the type', ({ expect }) => {
     expect(reach(activityOf({}, { channels: ['web-push'] }))).toEqual(['web-push']);
@@ -144,7 +144,7 @@ describe('reachability', () => {
   test('channels: narrows to what is reachable, and drops when nothing is', ({ expect }) => {
     const plan = { channels: ['in-app', 'web-push'], numbers: { kept: 1 } } as const;
     const narrow = (reachable: ('in-app' | 'web-push')[]) =>
-      reachableChannels.select(caseOf(), { reachable, numbers: {} }, plan);
+      reachableChannels.select(caseOf(), { reachable, values: {}, numbers: {} }, plan);
     expect(narrow(['web-push'])).toEqual({ channels: ['web-push'], numbers: { kept: 1 } });
     expect(narrow([])).toEqual({ outcome: 'drop', reason: 'no-channel' });
   });

@@ -20,7 +20,7 @@ describe('the pipeline', () => {
   });
 
   test('without a device it goes to the timeline', ({ expect }) => {
-    expect(decideOne(activityOf(), memberOf({ reachable: new Set() }))).toMatchObject({
+    expect(decideOne(activityOf(), memberOf({ devices: [] }))).toMatchObject({
       outcome: 'send',
       reason: 'timeline',
       channels: ['in-app'],
@@ -67,7 +67,7 @@ describe('the pipeline', () => {
   });
 
   test('quiet hours do not hold what is silent', ({ expect }) => {
-    const member = memberOf({ preferences: { quiet: night }, reachable: new Set() });
+    const member = memberOf({ preferences: { quiet: night }, devices: [] });
     expect(decideOne(activityOf(), member, { now: MIDNIGHT })).toMatchObject({ outcome: 'send', channels: ['in-app'] });
   });
 
@@ -96,21 +96,21 @@ describe('the pipeline', () => {
 });
 
 describe('deciding again', () => {
-  const again = { shown: true, seen: false };
+  const again = { for: 'slot', shown: true, seen: false } as const;
 
   test('happy: the quiet hours are over, so it rings', ({ expect }) => {
     expect(decideOne(activityOf(), memberOf(), { again })).toMatchObject({ outcome: 'send', reason: 'interrupt' });
   });
 
   test.for([
-    ['seen', { again: { shown: true, seen: true } }, 'already-seen', activityOf()],
+    ['seen', { again: { for: 'slot', shown: true, seen: true } }, 'already-seen', activityOf()],
     ['expired', { again }, 'expired', activityOf({ expiresAt: NOON })],
   ] as const)('%s meanwhile: it has been shown and rings no more', ([, change, reason, activity], { expect }) => {
     expect(decideOne(activity, memberOf(), change)).toMatchObject({ outcome: 'send', reason, channels: ['in-app'] });
   });
 
   test('edge: what was never shown ends as a drop', ({ expect }) => {
-    const change = { again: { shown: false, seen: false } };
+    const change = { again: { for: 'slot', shown: false, seen: false } } as const;
     expect(decideOne(activityOf({ expiresAt: NOON }), memberOf(), change)).toMatchObject({
       outcome: 'drop',
       channels: [],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import type { QuietHours } from '../../src/contract/preferences.ts';
+import type { QuietHours, QuietTimes } from '../../src/contract/schedule.ts';
 import { quietUntil } from '../../src/decide/timing/quiet-window.ts';
 
 const NIGHT: QuietHours = { from: '22:00', to: '08:00' };
@@ -52,7 +52,7 @@ const nights: readonly [name: string, zone: string, now: string, end: string | n
 ];
 
 const at = (instant: string) => Date.parse(instant);
-const until = (now: string, quiet: QuietHours, zone: string) => {
+const until = (now: string, quiet: QuietTimes, zone: string) => {
   const end = quietUntil(at(now), quiet, zone);
   return end === undefined ? null : new Date(end).toISOString();
 };
@@ -107,9 +107,52 @@ describe('days', () => {
     expect(until('2026-11-01T00:00:00-04:00', sunday, 'America/New_York')).toBe(iso('2026-11-02T00:00:00-05:00'));
   });
 
-  test('always quiet ends, to be asked again: more than a week, and not for ever', ({ expect }) => {
+  test('always quiet ends, to be asked again: more than two weeks, and not for ever', ({ expect }) => {
     const end = quietUntil(at('2026-11-21T12:00:00Z'), { from: '09:00', to: '09:00' }, 'UTC');
-    expect(end).toBe(at('2026-11-29T09:00:00Z'));
+    expect(end).toBe(at('2026-12-07T09:00:00Z'));
+  });
+});
+
+describe('several windows', () => {
+  const work: QuietHours = { from: '09:00', to: '17:00', days: ['mon', 'tue', 'wed', 'thu', 'fri'] };
+  const weekend: QuietHours = { from: '23:00', to: '10:00', days: ['fri', 'sat'] };
+
+  test('happy: each has its own days', ({ expect }) => {
+    const quiet = [work, weekend];
+    expect(until('2026-11-20T12:00:00Z', quiet, 'UTC')).toBe(iso('2026-11-20T17:00:00Z'));
+    expect(until('2026-11-20T17:00:00Z', quiet, 'UTC')).toBeNull();
+    expect(until('2026-11-20T23:30:00Z', quiet, 'UTC')).toBe(iso('2026-11-21T10:00:00Z'));
+    expect(until('2026-11-21T12:00:00Z', quiet, 'UTC')).toBeNull();
+  });
+
+  test('happy: a list of one is that one', ({ expect }) => {
+    expect(until('2026-11-21T12:00:00Z', [NIGHT], 'UTC')).toBeNull();
+    expect(until('2026-11-21T23:00:00Z', [NIGHT], 'UTC')).toBe(iso('2026-11-22T08:00:00Z'));
+  });
+
+  test('edge: those that touch or overlap are one, whatever their order', ({ expect }) => {
+    const touching: QuietHours[] = [{ from: '08:00', to: '09:00', days: ['sun'] }, NIGHT];
+    expect(until('2026-11-21T22:00:00Z', touching, 'UTC')).toBe(iso('2026-11-22T09:00:00Z'));
+    const overlapping: QuietHours[] = [{ from: '06:00', to: '12:00' }, NIGHT, { from: '07:00', to: '07:30' }];
+    expect(until('2026-11-21T22:00:00Z', overlapping, 'UTC')).toBe(iso('2026-11-22T12:00:00Z'));
+    expect(until('2026-11-22T07:30:00Z', overlapping, 'UTC')).toBe(iso('2026-11-22T12:00:00Z'));
+  });
+
+  test('edge: a minute between them is no quiet time', ({ expect }) => {
+    const quiet: QuietHours[] = [NIGHT, { from: '08:01', to: '12:00' }];
+    expect(until('2026-11-22T07:59:00Z', quiet, 'UTC')).toBe(iso('2026-11-22T08:00:00Z'));
+    expect(until('2026-11-22T08:00:30Z', quiet, 'UTC')).toBeNull();
+  });
+
+  test('edge: the one gap of a week that clocks swallow makes two weeks of quiet, to the minute', ({ expect }) => {
+    const quiet: QuietHours[] = [
+      { from: '00:00', to: '00:00', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
+      { from: '00:00', to: '02:30', days: ['sun'] },
+      { from: '03:00', to: '00:00', days: ['sun'] },
+    ];
+    const newYork = 'America/New_York';
+    expect(until('2026-03-01T02:45:00-05:00', quiet, newYork)).toBeNull();
+    expect(until('2026-03-01T03:00:00-05:00', quiet, newYork)).toBe(iso('2026-03-15T02:30:00-04:00'));
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { askFor, type Lease, leaseAt } from '../../src/gate/lease.ts';
-import { type Bucket, type Quota, takeTokens } from '../../src/gate/token-bucket.ts';
+import { type Bucket, type Quota, takeTokens } from '../../src/platform/token-bucket.ts';
 
 const quotas = fc.record({ rate: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 20_000 }) });
 

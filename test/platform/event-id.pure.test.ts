@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import {
-  eventHash,
-  eventId,
-  eventPartition,
-  hashOfEventId,
-  isEventId,
-  timeOfEventId,
-} from '../../src/platform/event-id.ts';
+import { timeOfEventId } from '../../src/contract/event-time.ts';
+import { eventHash, eventId, eventPartition, hashOfEventId, isEventId } from '../../src/platform/event-id.ts';
 
 const times = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const hashes = fc.string({ maxLength: 9 }).map((id) => eventHash('acme', 'test', id));

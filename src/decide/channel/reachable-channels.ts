@@ -4,8 +4,8 @@ import type { Selector } from '../component.ts';
 export const reachableChannels: Selector = {
   kind: 'selector',
   name: 'channels',
-  select: (_of, known, plan) =>
-    known.reachable.length > 0
-      ? { ...plan, channels: plan.channels.filter((channel) => known.reachable.includes(channel)) }
-      : { outcome: 'drop', reason: 'no-channel' },
+  select(_of, known, plan) {
+    const channels = plan.channels.filter((channel) => known.reachable.includes(channel));
+    return channels.length > 0 ? { ...plan, channels } : { outcome: 'drop', reason: 'no-channel' };
+  },
 };

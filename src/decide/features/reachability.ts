@@ -1,7 +1,11 @@
 import type { ChannelName } from '../../contract/channel.ts';
 import type { Case, Hydrator } from '../component.ts';
+import { channelSetting } from '../identity/channel-setting.ts';
 
-/** Which channels of the type the member allows and has a device for. The timeline is always there. */
+/**
+ * Which channels of the type the member allows and has a device for. The timeline is always there, and a channel that
+ * is set to digests reaches them too: by digests.
+ */
 export const reachability: Hydrator = {
   kind: 'hydrator',
   name: 'reachability',
@@ -11,9 +15,7 @@ export const reachability: Hydrator = {
   }),
 };
 
-function isReachable({ candidate: { activity }, member }: Case, channel: ChannelName): boolean {
-  if (channel !== 'in-app' && !member.reachable.has(channel)) return false;
-  if (activity.policy.mandatory) return true;
-  const ofType = member.preferences.types[activity.type]?.[channel];
-  return ofType !== 'off' && member.preferences.channels[channel] !== 'off';
+function isReachable(of: Case, channel: ChannelName): boolean {
+  if (channel !== 'in-app' && of.member.devices.every((device) => device.channel !== channel)) return false;
+  return channelSetting(of, channel) !== 'off';
 }

@@ -1,6 +1,6 @@
 import type { Gate } from '../component.ts';
 
-/** Stops for a member who turned off every channel of the type. Account security (`mandatory`) goes on. */
+/** Stops for a member who turned off, for everything, all channels of the type. Account security (`mandatory`) goes on. */
 export const consent: Gate = {
   kind: 'gate',
   name: 'consent',

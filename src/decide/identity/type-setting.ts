@@ -1,15 +1,12 @@
 import type { Filter } from '../component.ts';
+import { channelSetting } from './channel-setting.ts';
 
-/** Removes a type that the member's settings leave no channel. A `mandatory` type cannot be turned off. */
+/** Removes a type that the settings leave no channel: the member's, about the type or its category, or the tenant's. */
 export const typeSetting: Filter = {
   kind: 'filter',
   name: 'type-setting',
-  remove({ candidate: { activity }, member: { preferences } }) {
-    const settings = preferences.types[activity.type];
-    if (!settings || activity.policy.mandatory) return undefined;
-    const isOff = activity.policy.channels.every(
-      (channel) => settings[channel] === 'off' || preferences.channels[channel] === 'off',
-    );
-    return isOff ? 'type-off' : undefined;
-  },
+  remove: (of) =>
+    of.candidate.activity.policy.channels.every((channel) => channelSetting(of, channel) === 'off')
+      ? 'type-off'
+      : undefined,
 };

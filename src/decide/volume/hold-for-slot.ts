@@ -3,6 +3,7 @@ import type { Reason } from '../../contract/decision.ts';
 import type { Plan, Stop } from '../component.ts';
 import { interrupts } from '../interrupts.ts';
 import type { CapState } from './rolling-cap.ts';
+import { silence } from './silence.ts';
 
 /** Whether a cap applies: only content that would ring somewhere uses one up. */
 export function isCapped(candidate: Candidate, plan: Plan): boolean {
@@ -20,10 +21,14 @@ export interface Cap {
  * Over a cap: hold for the next slot, never drop silently. With a cap of 0 there is never a slot, so what can go to
  * the timeline goes there and rings nowhere; what cannot is dropped with the cap as its reason.
  */
-export function holdForSlot({ used, nextSlot }: CapState, { by, reason, limit }: Cap, plan: Plan, now: number) {
+export function holdForSlot(
+  { used, nextSlot }: CapState,
+  { by, reason, limit }: Cap,
+  plan: Plan,
+  now: number,
+): Plan | Stop {
   const numbers = { used, limit };
   if (nextSlot <= now) return plan;
-  if (Number.isFinite(nextSlot)) return { outcome: 'hold', reason, numbers, until: nextSlot } satisfies Stop;
-  if (!plan.channels.includes('in-app')) return { outcome: 'drop', reason, numbers } satisfies Stop;
-  return { channels: ['in-app'], numbers: { ...plan.numbers, ...numbers }, silenced: { by, reason } } satisfies Plan;
+  if (!Number.isFinite(nextSlot)) return silence(plan, { by, reason }, numbers);
+  return { outcome: 'hold', reason, numbers, until: nextSlot };
 }

@@ -21,8 +21,8 @@ export function rollingCap(
   window: number,
   now: number,
 ): CapState {
-  const inside = interruptions.filter((each) => each.at > now - window).sort((one, other) => one.at - other.at);
+  const inside = interruptions.filter((each) => each.at > now - window);
   if (inside.length < limit) return { used: inside.length, nextSlot: now };
-  const blocking = inside[inside.length - limit];
+  const blocking = inside.sort((one, other) => one.at - other.at)[inside.length - limit];
   return { used: inside.length, nextSlot: blocking ? blocking.at + window : Number.POSITIVE_INFINITY };
 }
