@@ -1,4 +1,5 @@
 import type { CandidateActivity } from '../contract/activity.ts';
+import type { Again, Case } from '../decide/component.ts';
 import { type Decided, decideAll } from '../decide/decide.ts';
 import type { MemberState } from '../decide/member-state.ts';
 import { pipeline } from '../decide/pipeline.ts';
@@ -7,17 +8,26 @@ import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 
 /** Decides a row once more, with what is true now. Records nothing. */
-export function decideAgain(room: Room, row: NotificationRow, now: number): Decided {
-  const seen = row.shown && isSeen(row, room.facts.get('seen'), room.facts.get('read'));
-  const [decided] = decideAll(pipeline, withoutOwn(room.state.view(room.member, now), row), [
-    {
-      candidate: { activity: activityOf(row) },
-      now,
-      again: { shown: row.shown, seen: seen || row.archivedAt !== null },
-    },
-  ]);
+export function decideAgain(room: Room, row: NotificationRow, now: number, why: Why): Decided {
+  const member = room.state.view(room.member, now);
+  // A reminder is one interruption more; what is about to go out, or goes on elsewhere, is still the same one.
+  const before = why.for === 'reminder' ? member : withoutOwn(member, row);
+  const [decided] = decideAll(pipeline, before, [caseAgain(room, row, now, why)]);
   if (!decided) throw new Error('A candidate left the pipeline without a decision');
   return decided;
+}
+
+/** Why something is decided again, and of which channels. */
+export type Why = Pick<Again, 'for' | 'channels'>;
+
+/** A row as the pipeline looks at it again. */
+export function caseAgain(room: Room, row: NotificationRow, now: number, why: Why): Omit<Case, 'member'> {
+  const seen = row.shown && isSeen(row, room.facts.get('seen'), room.facts.get('read'));
+  return {
+    candidate: { activity: activityOf(row) },
+    now,
+    again: { ...why, shown: row.shown, seen: seen || row.archivedAt !== null, numbers: row.decision.numbers },
+  };
 }
 
 /** A row that counts as an interruption already must not stand in its own way. */
@@ -35,6 +45,7 @@ function activityOf(row: NotificationRow): CandidateActivity {
     policy: row.policy,
     ...(row.actor === null ? {} : { actor: row.actor }),
     ...(row.item === null ? {} : { item: row.item }),
+    ...(row.thread === null ? {} : { thread: row.thread }),
     ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
   };
 }

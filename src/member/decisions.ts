@@ -37,7 +37,7 @@ function placeOf({ at, event }: Traced): string {
 }
 
 function entry({ event, type, at, decision }: Traced): TraceEntry {
-  const { outcome, by, reason, numbers, channels, until } = decision;
+  const { outcome, by, reason, numbers, channels, until, into } = decision;
   return {
     event,
     type,
@@ -48,6 +48,7 @@ function entry({ event, type, at, decision }: Traced): TraceEntry {
     numbers: { ...numbers },
     channels: [...channels],
     ...(until === undefined ? {} : { until: toInstant(until) }),
+    ...(into === undefined ? {} : { into }),
     words: inWords(decision),
   };
 }

@@ -1,5 +1,8 @@
+import type { Decision } from '../contract/decision.ts';
 import type { Delivery, DeliveryState } from '../contract/delivery.ts';
-import { timeOfEventId } from '../platform/event-id.ts';
+import { timeOfEventId } from '../contract/event-time.ts';
+import { earliest } from './due.ts';
+import { textsOf } from './group.ts';
 import { KEPT_FOR } from './limits.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow, StoredDelivery } from './schema.ts';
@@ -14,12 +17,20 @@ export const LEASE = {
   keep: KEPT_FOR,
 } as const;
 
-/** The deliveries of a new `send`: one for each device of its interrupting channels. */
-export function openDeliveries(room: Room, channels: readonly string[]): StoredDelivery[] {
+/** The deliveries of a new `send`: one for each device of its interrupting channels, or for those it has chosen. */
+export function openDeliveries(room: Room, { channels, devices }: Decision): StoredDelivery[] {
   return room.state
     .devices()
-    .filter((device) => channels.includes(device.kind))
+    .filter(({ id, kind }) => channels.includes(kind) && (devices?.includes(id) ?? true))
     .map((device) => ({ device: device.id, channel: device.kind, state: 'due', attempt: 1 }));
+}
+
+/** Deliveries with those of a further ring: a device that has rung rings again. */
+export function reopened(
+  before: readonly StoredDelivery[],
+  open: readonly StoredDelivery[],
+): readonly StoredDelivery[] {
+  return [...before.filter((each) => open.every((other) => other.device !== each.device)), ...open];
 }
 
 /** Whether a delivery still needs work. */
@@ -38,7 +49,7 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
     if (!isOpen(delivery) || (delivery.at !== undefined && delivery.at > now)) return [];
     const device = room.state.devices().find((each) => each.id === delivery.device);
     if (!device) return [];
-    const { id, type, content } = row;
+    const { id, type } = row;
     return [
       {
         member: room.member,
@@ -46,7 +57,7 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
         channel: delivery.channel,
         device: device.id,
         address: device.address,
-        message: { id, type, ...content, at: timeOfEventId(id) },
+        message: { id, type, ...textsOf(room, row), at: timeOfEventId(id), ...(delivery.quiet ? { quiet: true } : {}) },
         urgent: row.policy?.class === 'transactional',
         ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
         attempt: delivery.attempt,
@@ -64,29 +75,37 @@ export function endLost(room: Room, deliveries: readonly StoredDelivery[]): read
 
 /** A delivery in its final state. */
 export function ended(
-  { device, channel, attempt }: StoredDelivery,
+  { device, channel, attempt, quiet }: StoredDelivery,
   state: Exclude<DeliveryState, 'due' | 'later'>,
   reason?: string,
 ): StoredDelivery {
-  return { device, channel, attempt, state, ...(reason === undefined ? {} : { reason }) };
+  const kept = { device, channel, attempt, state, ...(quiet ? { quiet } : {}) };
+  return reason === undefined ? kept : { ...kept, reason };
 }
 
-/**
- * Writes a row's deliveries: due again at the earliest of what is open, finished when nothing is. What could go out now
- * is with somebody: it keeps the lease of its row. The policy stays while something is open, or dead and perhaps revived
- * by an operator: it is what they are decided by again.
- */
+/** Writes a row's deliveries: one row written. */
 export function writeDeliveries(
   room: Room,
   row: NotificationRow,
   deliveries: readonly StoredDelivery[],
   now: number,
 ): void {
-  const moments = deliveries
-    .filter(isOpen)
-    .flatMap(({ at }) => (at !== undefined && at > now ? at : (row.dueAt ?? at ?? [])));
-  const dueAt = moments.length === 0 ? null : Math.min(...moments);
-  const isNeeded = deliveries.some((each) => isOpen(each) || each.state === 'dead');
-  room.store.updateDeliveries(row.id, { deliveries, dueAt, policy: isNeeded ? row.policy : null });
+  writeRow(room, { ...row, deliveries }, now);
+}
+
+/**
+ * Writes what is left to do about a row that has been sent: due again at the earliest of what is open and of its next
+ * step, finished when there is nothing. What could go out now is with somebody: it keeps the lease of its row. The
+ * policy stays while something is left, or dead and perhaps revived by an operator: it is what they are decided by again.
+ */
+export function writeRow(room: Room, row: NotificationRow, now: number): void {
+  const { deliveries, followUp } = row;
+  const open = (deliveries ?? []).filter(isOpen);
+  const moments = open.map(({ at }) => (at !== undefined && at > now ? at : (row.dueAt ?? at)));
+  const dueAt = earliest(...moments, followUp?.at, followUp?.updateAt);
+  const isNeeded = followUp !== null || (deliveries ?? []).some((each) => isOpen(each) || each.state === 'dead');
+  const mayBeUpdated = row.groupKey !== null && deliveries !== null;
+  const policy = isNeeded || mayBeUpdated ? row.policy : null;
+  room.store.updateDeliveries(row.id, { deliveries, dueAt, policy, followUp });
   room.alarm.wakeBy(dueAt);
 }

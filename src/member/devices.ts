@@ -25,7 +25,12 @@ export function removeDevice(room: Room, id: string): boolean {
 
 /** The devices without their secrets. */
 export function listDevices(room: Room): Device[] {
-  return room.state
-    .devices()
-    .map(({ id, kind, host, createdAt }) => ({ id, kind, host, createdAt: toInstant(createdAt) }));
+  return room.state.devices().map(({ id, kind, host, form, app, createdAt }) => ({
+    id,
+    kind,
+    host,
+    form,
+    ...(app === null ? {} : { app }),
+    createdAt: toInstant(createdAt),
+  }));
 }

@@ -1,6 +1,7 @@
 import type { EngagementAction, OwnEngagement } from '../contract/engagement.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { Muted } from '../contract/preferences.ts';
+import { responseHour } from '../decide/timing/response-profile.ts';
 import { limits } from './limits.ts';
 import type { Room } from './room.ts';
 import { moveMark } from './timeline.ts';
@@ -11,22 +12,29 @@ const READING: readonly EngagementAction[] = ['open', 'click', 'like', 'dismiss'
 /**
  * Records what the member did and what follows from it: opening or dismissing marks an entry as read, having seen it
  * marks the timeline up to it as seen, muting and disabling change the preferences. Idempotent: the same act at the same
- * time is recorded once.
+ * time is recorded once. Answers the hours of the member's week at which they responded, for the tenant's rhythm.
  */
-export function engage(room: Room, engagements: readonly OwnEngagement[], now: number): void {
+export function engage(room: Room, engagements: readonly OwnEngagement[], now: number): number[] {
   let marked = false;
   for (const engagement of engagements) {
     record(room, engagement, now);
     marked = mark(room, engagement, now) || marked;
     if (engagement.action === 'mute' || engagement.action === 'disable') silence(room, engagement);
   }
+  room.state.engaged();
+  room.state.historyChanged();
   if (marked) room.live.counts();
+  const timezone = room.facts.timezone();
+  return engagements.flatMap(({ action, time }) => {
+    const at = time === undefined ? now : toMillis(time);
+    return responseHour({ action, at }, timezone) ?? [];
+  });
 }
 
 /** Answers whether the counts may be others now. */
 function mark(room: Room, { action, notification }: OwnEngagement, now: number): boolean {
   if (notification === undefined) return false;
-  if (READING.includes(action)) room.store.markRead([notification], now);
+  if (READING.includes(action)) room.store.timeline.markRead([notification], now);
   else if (action === 'seen' && room.store.notification(notification)?.shown) moveMark(room, 'seen', notification, now);
   else return false;
   return true;
@@ -37,7 +45,7 @@ function record(room: Room, engagement: OwnEngagement, now: number): void {
   for (const kind of ['notification', 'actor', 'item', 'entity'] as const) {
     const target = engagement[kind];
     if (target === undefined) continue;
-    const row = { at, action: engagement.action, kind, target };
+    const row = { at, action: engagement.action, kind, target, channel: engagement.channel ?? null };
     if (engagement.time !== undefined && room.store.rings.hasEngagement(row)) continue;
     const sequence = room.store.rings.lastEngagement() + 1;
     room.store.rings.putEngagement({ ...row, sequence, slot: sequence % limits.engagements });

@@ -39,8 +39,13 @@ export class Live {
   show(rows: readonly NotificationRow[]): void {
     this.#send(() => {
       const counts = this.#view.counts();
-      return rows.filter((row) => row.shown).map((row) => ({ kind: 'item', item: this.#view.item(row), ...counts }));
+      return this.#view.items(rows.filter((row) => row.shown)).map((item) => ({ kind: 'item', item, ...counts }));
     });
+  }
+
+  /** Takes an entry off open pages. */
+  removed(id: string): void {
+    this.#send(() => [{ kind: 'removed', id, ...this.#view.counts() }]);
   }
 
   /** Tells open pages the counts after a mark. */

@@ -32,11 +32,15 @@ export function covers(marks: Marks | undefined, row: Pick<NotificationRow, 'id'
 }
 
 /** Whether the member has seen an entry: by reading it, or by a mark that covers it. */
-export function isSeen(row: NotificationRow, seen: Marks | undefined, read: Marks | undefined): boolean {
+export function isSeen(
+  row: Pick<NotificationRow, 'id' | 'at' | 'readAt'>,
+  seen: Marks | undefined,
+  read: Marks | undefined,
+): boolean {
   return isRead(row, read) || covers(seen, row);
 }
 
 /** Whether the member has read an entry: by itself, or by a mark that covers it. */
-export function isRead(row: NotificationRow, read: Marks | undefined): boolean {
+export function isRead(row: Pick<NotificationRow, 'id' | 'at' | 'readAt'>, read: Marks | undefined): boolean {
   return row.readAt !== null || covers(read, row);
 }

@@ -22,9 +22,10 @@ import { nextWake, RETRY_AFTER, runJobs } from './jobs.ts';
 import { kept } from './limits.ts';
 import { Live } from './live.ts';
 import { type OfferAnswer, offer } from './offer.ts';
+import { type Recalled, recall } from './recall.ts';
 import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
-import { readPreferences, writePreferences } from './settings.ts';
+import { readPreferences, writePreferences, writeProfile } from './settings.ts';
 import { settle } from './settle.ts';
 import { State } from './state.ts';
 import { Store } from './store.ts';
@@ -62,8 +63,12 @@ export class Member extends DurableObject<Environment> {
     return this.#transaction(now, (room) => revive(room, notifications, now));
   }
 
-  engage(engagements: readonly OwnEngagement[], now: number): Promise<void> {
+  engage(engagements: readonly OwnEngagement[], now: number): Promise<number[]> {
     return this.#transaction(now, (room) => engage(room, engagements, now));
+  }
+
+  recall(recalled: readonly Recalled[], now: number): Promise<void> {
+    return this.#transaction(now, (room) => recall(room, recalled, now));
   }
 
   timeline(query: TimelineQuery): Timeline {
@@ -90,12 +95,12 @@ export class Member extends DurableObject<Environment> {
     return readPreferences(this.#room);
   }
 
-  putPreferences(preferences: Preferences): void {
-    writePreferences(this.#room, preferences);
+  putPreferences(preferences: Preferences, now: number): Promise<void> {
+    return this.#transaction(now, (room) => writePreferences(room, preferences, now));
   }
 
-  putProfile(profile: MemberProfile): void {
-    this.#room.facts.put('profile', profile);
+  putProfile(profile: MemberProfile, now: number): Promise<void> {
+    return this.#transaction(now, (room) => writeProfile(room, profile, now));
   }
 
   view(): MemberView {
@@ -150,8 +155,12 @@ export class Member extends DurableObject<Environment> {
     socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 
-  override async alarm(): Promise<void> {
-    const now = Date.now();
+  override alarm(): Promise<void> {
+    return this.wake(Date.now());
+  }
+
+  /** Does what is due by a moment. Never throws: an alarm that keeps failing is deleted. */
+  async wake(now: number): Promise<void> {
     try {
       const { tenant, member } = this.#room;
       const notifications = this.ctx.storage.transactionSync(() => runJobs(this.#room, now));
@@ -159,7 +168,7 @@ export class Member extends DurableObject<Environment> {
         await this.env.DELIVER.send({ kind: 'deliver', tenant, member, notifications });
       }
     } catch (error) {
-      // Never throw: an alarm that keeps failing is deleted. The leases on the rows bring the work back.
+      // The leases on the rows bring the work back.
       log('error', 'member.alarm.failed', { object: this.ctx.id.toString(), reason: messageOf(error) });
       this.#unwire();
       await wakeAnyway(this.ctx.storage, now + RETRY_AFTER);

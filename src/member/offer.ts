@@ -4,6 +4,7 @@ import type { Delivery } from '../contract/delivery.ts';
 import { type Decided, decideAll } from '../decide/decide.ts';
 import { pipeline } from '../decide/pipeline.ts';
 import { dueDeliveries, LEASE } from './deliveries.ts';
+import { updateLater } from './follow-up.ts';
 import { recordRow } from './record.ts';
 import { pruneHistory } from './retention.ts';
 import type { Room } from './room.ts';
@@ -49,15 +50,19 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
     const { id, type } = each.of.candidate.activity;
     decided.set(id, each.decision);
     if (each.decision.outcome === 'drop') dropped.push({ event: id, type, decision: each.decision });
-    else added.push(recordRow(room, each, now, lease));
+    else {
+      const row = recordRow(room, each, now, lease);
+      room.store.insert(row);
+      room.state.added(id);
+      added.push(row);
+    }
   }
   if (dropped.length > 0) room.ring.add(dropped, now);
-  for (const row of added) room.store.insert(row);
   if (added.length > 0) {
-    room.state.added(added.map(({ id }) => id));
+    const changed = leadsOf(room, added, now);
     pruneHistory(room, now);
     room.alarm.wakeBy(wakeFor(added, now));
-    room.live.show(added);
+    room.live.show([...added, ...changed]);
   }
 
   return {
@@ -71,6 +76,16 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
       ...added.flatMap((row) => dueDeliveries(room, row, now)),
     ],
   };
+}
+
+/** What has been joined by new rows: its entry has changed, and devices that show it are told later. */
+function leadsOf(room: Room, added: readonly NotificationRow[], now: number): NotificationRow[] {
+  const ids = new Set(added.flatMap(({ mergedInto }) => mergedInto ?? []));
+  return [...ids].flatMap((id) => {
+    const lead = room.store.notification(id);
+    if (lead) updateLater(room, lead, now);
+    return lead ?? [];
+  });
 }
 
 function decideFresh(room: Room, candidates: readonly Candidate[], now: number): Decided[] {

@@ -1,6 +1,9 @@
 import type { Decision } from '../contract/decision.ts';
-import { countsAsInterruption, type Decided } from '../decide/decide.ts';
+import { countsAsInterruption, type Decided, interruptionOf } from '../decide/decide.ts';
+import { interrupts } from '../decide/interrupts.ts';
 import { LEASE, openDeliveries } from './deliveries.ts';
+import { earliest } from './due.ts';
+import { firstFollowUp } from './follow-up.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 
@@ -13,10 +16,14 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
     type: activity.type,
     actor: activity.actor ?? null,
     item: activity.item ?? null,
+    thread: activity.thread ?? null,
+    groupKey: activity.group ?? null,
     content: activity.content,
     readAt: null,
     archivedAt: null,
     expiresAt: activity.expiresAt ?? null,
+    items: null,
+    folded: 0,
     ...outcomeOf(room, decided, now, lease ? LEASE.direct : undefined),
   };
 }
@@ -31,22 +38,44 @@ export function arrival(room: Room, now: number): number {
 export function outcomeOf(room: Room, { of, decision }: Decided, now: number, lease: number | undefined) {
   const { activity } = of.candidate;
   const rings = countsAsInterruption(of, decision);
-  if (rings) room.state.interrupted({ at: now, type: activity.type });
-  const deliveries = decision.outcome === 'send' ? openDeliveries(room, decision.channels) : [];
-  const unfinished = decision.outcome === 'hold' || deliveries.length > 0;
+  if (rings) room.state.interrupted(interruptionOf(of, decision));
+  const deliveries = decision.outcome === 'send' ? openDeliveries(room, decision) : [];
+  const followUp = isFollowed(decision) ? firstFollowUp(activity.policy, decision.channels, now) : null;
+  const unfinished = decision.outcome === 'hold' || deliveries.length > 0 || followUp !== null;
+  const { model, ...policy } = activity.policy;
   return {
     outcome: decision.outcome,
     decision,
+    mergedInto: decision.into ?? null,
+    digestKey: decision.digest ?? null,
     shown: decision.channels.includes('in-app') || of.again?.shown === true,
     interruptedAt: rings ? now : null,
-    dueAt: dueAt(decision, activity.expiresAt, deliveries.length > 0 && lease !== undefined ? now + lease : null),
-    policy: unfinished ? activity.policy : null,
+    dueAt:
+      decision.outcome === 'hold'
+        ? heldUntil(room, decision, activity.expiresAt)
+        : earliest(deliveries.length > 0 && lease !== undefined ? now + lease : null, followUp?.at),
+    policy: unfinished ? policy : null,
     deliveries: deliveries.length > 0 ? deliveries : null,
+    followUp,
   } satisfies Partial<NotificationRow>;
 }
 
-/** A hold ends at its moment or when it expires, whichever is first. */
-function dueAt(decision: Decision, expiresAt: number | undefined, leaseEnd: number | null): number | null {
-  if (decision.outcome !== 'hold' || decision.until === undefined) return leaseEnd;
-  return Math.min(decision.until, expiresAt ?? decision.until);
+/** What rang, or waits for a later step of its escalation, is followed up. What is silent for another reason is not. */
+function isFollowed({ outcome, channels, reason }: Decision): boolean {
+  return outcome === 'send' && (interrupts(channels) || reason === 'escalation');
+}
+
+/**
+ * A hold ends at its moment or when it expires, whichever is first. Of those that wait for one digest only one has a
+ * moment, the first or whoever brings it forward: so a further item costs the writing of no row but its own.
+ */
+function heldUntil(room: Room, { until, digest }: Decision, expiresAt: number | undefined): number | null {
+  if (until === undefined) return null;
+  if (digest === undefined) return earliest(until, expiresAt);
+  const due = room.state
+    .past()
+    .history.filter((each) => each.digest === digest && each.outcome === 'hold')
+    .map((each) => each.dueAt);
+  const next = earliest(...due);
+  return next === null || until < next ? until : null;
 }

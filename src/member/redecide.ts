@@ -1,19 +1,31 @@
+import type { Decided } from '../decide/decide.ts';
 import { decideAgain } from './decide-again.ts';
 import { LEASE } from './deliveries.ts';
 import { arrival, outcomeOf } from './record.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 
-/**
- * Held work has come due: the decision is taken again with what is true now and overwrites the first one.
- * Answers whether there is something to deliver.
- */
+/** Decides held work that has come due, by itself. Answers whether there is something to deliver. */
 export function redecide(room: Room, row: NotificationRow, now: number): boolean {
-  const change = outcomeOf(room, decideAgain(room, row, now), now, LEASE.queue);
-  const appears = change.shown && !row.shown;
+  return apply(room, row, decideAgain(room, row, now, { for: 'slot' }), now);
+}
+
+/**
+ * Writes what has been decided again of held work, with what is true now: it overwrites the first decision.
+ * `change` is what the caller knows better. Answers whether there is something to deliver.
+ */
+export function apply(
+  room: Room,
+  row: NotificationRow,
+  decided: Decided,
+  now: number,
+  change: Partial<Omit<NotificationRow, 'id'>> = {},
+): boolean {
+  const outcome = outcomeOf(room, decided, now, LEASE.queue);
+  const appears = outcome.shown && !row.shown;
   // What appears in the timeline only now has arrived there now: no older mark covers it.
-  const full = { ...row, ...change, ...(appears ? { at: arrival(room, now) } : {}) };
-  room.store.update(row.id, appears ? { ...change, at: full.at } : change);
-  if (appears) room.live.show([full]);
-  return change.deliveries !== null;
+  const all = { ...outcome, ...change, ...(appears ? { at: arrival(room, now) } : {}) };
+  room.store.update(row.id, all);
+  if (appears) room.live.show([{ ...row, ...all }]);
+  return outcome.deliveries !== null;
 }

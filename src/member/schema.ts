@@ -1,9 +1,11 @@
 import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Content, Policy } from '../contract/activity.ts';
-import type { InterruptingChannel } from '../contract/channel.ts';
+import type { Content } from '../contract/activity.ts';
+import type { ChannelName, InterruptingChannel } from '../contract/channel.ts';
 import type { Decision, Outcome } from '../contract/decision.ts';
 import type { DeliveryState, PushAddress } from '../contract/delivery.ts';
+import type { DeviceForm } from '../contract/device.ts';
 import type { EngagementAction } from '../contract/engagement.ts';
+import type { Policy } from '../contract/policy.ts';
 
 /** One try-until-settled of a notification on one device; they live inside their notification's row. */
 export interface StoredDelivery {
@@ -15,6 +17,20 @@ export interface StoredDelivery {
   /** With `later`: the moment of the next try, ms since the epoch. */
   readonly at?: number;
   readonly reason?: string;
+  /** Changes what a device already shows, without ringing. */
+  readonly quiet?: true;
+}
+
+/** What is still to be done about a notification that has been sent: the next step, and what came before it. */
+export interface FollowUp {
+  /** When it was sent first; the steps are counted from here. ms since the epoch. */
+  readonly sentAt: number;
+  /** Steps (escalations, then reminders) that are done. */
+  readonly done: number;
+  /** When the next step is due; absent when none is left. */
+  readonly at?: number;
+  /** When the devices are told of what has joined the group meanwhile. */
+  readonly updateAt?: number;
 }
 
 /** A decision that ended in nothing being kept, as it lies in the ring. */
@@ -25,12 +41,12 @@ export interface DroppedEntry {
 }
 
 /** JSON text. drizzle's own JSON column writes the word `null` for a null that comes through a placeholder. */
-function json<Value>() {
+function json<Value>(column = '') {
   return customType<{ data: Value; driverData: string | null }>({
     dataType: () => 'text',
     toDriver: (value) => (value === null ? null : JSON.stringify(value)),
     fromDriver: (text) => (text === null ? text : JSON.parse(text)),
-  })();
+  })(column);
 }
 
 /** A candidate that lives: an entry of the history and perhaps of the timeline. Capped, so it needs no index. */
@@ -41,6 +57,13 @@ export const notification = sqliteTable('notification', {
   type: text().notNull(),
   actor: text(),
   item: text(),
+  thread: text(),
+  /** What makes it one story with others of its type. */
+  groupKey: text('group_key'),
+  /** The notification that it has joined: of its group, or that carried its digest. */
+  mergedInto: text('merged_into'),
+  /** The digest that it waits for. */
+  digestKey: text('digest_key'),
   content: json<Content>().notNull(),
   outcome: text().$type<Outcome>().notNull(),
   decision: json<Decision>().notNull(),
@@ -56,6 +79,11 @@ export const notification = sqliteTable('notification', {
   /** Kept while there is something left to decide, to deliver or to revive. */
   policy: json<Policy>(),
   deliveries: json<readonly StoredDelivery[]>(),
+  followUp: json<FollowUp>('follow_up'),
+  /** Of the carrier of a digest: its items, the best first. */
+  items: json<readonly string[]>(),
+  /** Of a group: actors whose rows a full history has lost. */
+  folded: integer().notNull().default(0),
 });
 export type NotificationRow = typeof notification.$inferSelect;
 
@@ -79,6 +107,8 @@ export const device = sqliteTable('device', {
   kind: text().$type<'web-push'>().notNull(),
   address: json<PushAddress>().notNull(),
   host: text().notNull(),
+  form: text().$type<DeviceForm>().notNull(),
+  app: text(),
   createdAt: integer('created_at').notNull(),
 });
 export type DeviceRow = typeof device.$inferSelect;
@@ -91,4 +121,6 @@ export const engagement = sqliteTable('engagement', {
   action: text().$type<EngagementAction>().notNull(),
   kind: text().$type<'notification' | 'actor' | 'item' | 'entity'>().notNull(),
   target: text().notNull(),
+  /** Where it was done, when that is known. */
+  channel: text().$type<ChannelName>(),
 });

@@ -41,8 +41,7 @@ function apply(delivery: StoredDelivery, { outcome }: Settlement): StoredDeliver
     case 'later': {
       const { at, reason } = outcome;
       const isRepeat = delivery.state === 'later' && delivery.at === at && delivery.reason === reason;
-      const { device, channel, attempt } = delivery;
-      return isRepeat ? delivery : { device, channel, attempt: attempt + 1, state: 'later', at, reason };
+      return isRepeat ? delivery : { ...delivery, attempt: delivery.attempt + 1, state: 'later', at, reason };
     }
   }
 }

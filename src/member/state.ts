@@ -1,8 +1,9 @@
-import type { InterruptingChannel } from '../contract/channel.ts';
-import type { Interruption, MemberState } from '../decide/member-state.ts';
+import { toMillis } from '../contract/identifier.ts';
+import type { DeviceState, Interruption, MemberState, Past } from '../decide/member-state.ts';
 import { DAY } from '../decide/volume/rolling-cap.ts';
 import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
+import { PastRows } from './past.ts';
 import type { DeviceRow, NotificationRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -13,7 +14,9 @@ import type { Store } from './store.ts';
 export class State {
   readonly #store: Store;
   readonly #facts: Facts;
+  readonly #past: PastRows;
   #devices: readonly DeviceRow[] | undefined;
+  #deviceStates: readonly DeviceState[] | undefined;
   #interruptions: readonly Interruption[] | undefined;
   #notifications: number | undefined;
   #floor: string | undefined;
@@ -23,6 +26,7 @@ export class State {
   constructor(store: Store, facts: Facts) {
     this.#store = store;
     this.#facts = facts;
+    this.#past = new PastRows(store, facts);
   }
 
   /** The database was made a moment ago: there is nothing to read. */
@@ -41,14 +45,22 @@ export class State {
 
   /** The member as the pipeline sees them. */
   view(id: string, now: number): MemberState {
+    const createdAt = this.#facts.get('profile')?.createdAt;
+    this.#deviceStates ??= this.devices().map(deviceState);
     return {
       id,
       preferences: this.#facts.preferences(),
       timezone: this.#facts.timezone(),
-      reachable: new Set<InterruptingChannel>(this.devices().map((device) => device.kind)),
+      devices: this.#deviceStates,
       interruptions: this.#recent(now),
       historyFloor: this.historyFloor(),
+      ...(createdAt === undefined ? {} : { createdAt: toMillis(createdAt) }),
+      past: this.#past,
     };
+  }
+
+  past(): Past {
+    return this.#past;
   }
 
   devices(): readonly DeviceRow[] {
@@ -58,6 +70,17 @@ export class State {
 
   devicesChanged(): void {
     this.#devices = undefined;
+    this.#deviceStates = undefined;
+  }
+
+  /** Rows of the history or their marks have changed. */
+  historyChanged(): void {
+    this.#past.historyChanged();
+  }
+
+  /** The member did something. */
+  engaged(): void {
+    this.#past.engagementsChanged();
   }
 
   interrupted(interruption: Interruption): void {
@@ -77,28 +100,31 @@ export class State {
     return this.#floor;
   }
 
-  /** These events are in the history now. */
-  added(events: readonly string[]): void {
-    this.removed(-events.length);
-    for (const event of events) if (!this.mayKnow(event)) this.#newest = event;
+  /** An event is in the history now. */
+  added(event: string): void {
+    this.removed(-1);
+    if (!this.mayKnow(event)) this.#newest = event;
   }
 
   /** So many rows are in the history no more. */
   removed(rows: number): void {
     this.#notifications = this.notifications() - rows;
     this.#floor = undefined;
+    this.historyChanged();
   }
 
   /** Interruptions of the last day count for caps even when a full history loses their rows. */
-  keepInterruptions(rows: readonly NotificationRow[], now: number): void {
-    const lost = rows.flatMap(({ interruptedAt: at, type }) => (at !== null && at > now - DAY ? [{ at, type }] : []));
+  keepInterruptions(rows: readonly Interrupting[], now: number): void {
+    const lost = rows.flatMap(asInterruption).filter((each) => each.at > now - DAY);
     if (lost.length === 0) return;
     const before = (this.#facts.get('interruptions') ?? []).filter((each) => each.at > now - DAY);
     this.#facts.put('interruptions', [...before, ...lost]);
   }
 
   forget(): void {
-    this.#devices = undefined;
+    this.devicesChanged();
+    this.historyChanged();
+    this.engaged();
     this.#interruptions = undefined;
     this.#notifications = undefined;
     this.#floor = undefined;
@@ -109,9 +135,19 @@ export class State {
     const since = now - DAY;
     const known = this.#interruptions ?? [
       ...(this.#facts.get('interruptions') ?? []),
-      ...this.#store.interruptionsSince(since),
+      ...this.#store.interruptionsSince(since).flatMap(asInterruption),
     ];
     this.#interruptions = known.every((each) => each.at > since) ? known : known.filter((each) => each.at > since);
     return this.#interruptions;
   }
+}
+
+type Interrupting = Pick<NotificationRow, 'interruptedAt' | 'type' | 'decision'>;
+
+function asInterruption({ interruptedAt, type, decision }: Interrupting): Interruption[] {
+  return interruptedAt === null ? [] : [{ at: interruptedAt, type, channels: decision.channels }];
+}
+
+function deviceState({ id, kind, form, app }: DeviceRow): DeviceState {
+  return { id, channel: kind, form, ...(app === null ? {} : { app }) };
 }

@@ -1,19 +1,21 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, lte, max, min, sql } from 'drizzle-orm';
-import type { Marks } from './marks.ts';
+import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import { Rings } from './rings.ts';
 import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
-import { covered, Database, not, oneOf, placeholders } from './statements.ts';
+import { Database, oneOf, placeholders } from './statements.ts';
+import { TimelineRows } from './timeline-rows.ts';
 
-type Settled = Pick<NotificationRow, 'deliveries' | 'dueAt' | 'policy'>;
+type Settled = Pick<NotificationRow, 'deliveries' | 'dueAt' | 'policy' | 'followUp'>;
 
-/** The SQL of a member's object, with its rings. Statements that the hot path uses are prepared once. */
+/** The SQL of a member's object, with that of its timeline and rings. Statements that the hot path uses are prepared once. */
 export class Store {
   readonly rings: Rings;
+  readonly timeline: TimelineRows;
   readonly #database: Database;
 
   constructor(storage: DurableObjectStorage) {
     this.#database = new Database(storage);
     this.rings = new Rings(storage);
+    this.timeline = new TimelineRows(storage);
   }
 
   // --- notifications
@@ -65,6 +67,7 @@ export class Store {
             deliveries: sql.placeholder('deliveries') as unknown as Settled['deliveries'],
             dueAt: sql.placeholder('dueAt') as unknown as number,
             policy: sql.placeholder('policy') as unknown as Settled['policy'],
+            followUp: sql.placeholder('followUp') as unknown as Settled['followUp'],
           })
           .where(eq(notification.id, sql.placeholder('id')))
           .prepare(),
@@ -101,17 +104,46 @@ export class Store {
     return found ?? { nextDue: null, oldest: null };
   }
 
-  interruptionsSince(at: number): { at: number; type: string }[] {
+  interruptionsSince(at: number): Pick<NotificationRow, 'interruptedAt' | 'type' | 'decision'>[] {
     return this.#database
       .prepared('interruptions', (db) =>
         db
-          .select({ at: sql<number>`${notification.interruptedAt}`, type: notification.type })
+          .select({
+            interruptedAt: notification.interruptedAt,
+            type: notification.type,
+            decision: notification.decision,
+          })
           .from(notification)
           .where(gt(notification.interruptedAt, sql.placeholder('at')))
           .orderBy(asc(notification.interruptedAt))
           .prepare(),
       )
       .all({ at });
+  }
+
+  /** Rows that wait: for a digest, or (without one) for a slot. */
+  held(digest: string | null): NotificationRow[] {
+    return this.#database.once
+      .select()
+      .from(notification)
+      .where(
+        and(
+          eq(notification.outcome, 'hold'),
+          digest === null ? isNull(notification.digestKey) : eq(notification.digestKey, digest),
+        ),
+      )
+      .orderBy(asc(notification.id))
+      .all();
+  }
+
+  /** Makes everything that waits for a moment due: the moments may be others now. Answers how many rows wait. */
+  wakeHeld(now: number): number {
+    return this.#database.once
+      .update(notification)
+      .set({ dueAt: now })
+      .where(and(eq(notification.outcome, 'hold'), gt(notification.dueAt, now)))
+      .returning({ id: notification.id })
+      .all().length;
   }
 
   /** The oldest id but so many. */
@@ -167,60 +199,6 @@ export class Store {
     this.rings.pruneUpTo(at);
   }
 
-  // --- timeline
-
-  timelinePage(before: string | undefined, limit: number, archived: 'include' | 'exclude' | 'only'): NotificationRow[] {
-    return this.#database.once
-      .select()
-      .from(notification)
-      .where(
-        and(
-          eq(notification.shown, true),
-          before === undefined ? undefined : lt(notification.id, before),
-          archived === 'exclude' ? isNull(notification.archivedAt) : undefined,
-          archived === 'only' ? isNotNull(notification.archivedAt) : undefined,
-        ),
-      )
-      .orderBy(desc(notification.id))
-      .limit(limit)
-      .all();
-  }
-
-  /** Exact, from the rows. */
-  counts(seen: Marks | undefined, read: Marks | undefined): { unseen: number; unread: number } {
-    const unread = and(isNull(notification.readAt), not(covered(read)));
-    const found = this.#database.once
-      .select({
-        unseen: sql<number>`count(*) filter (where ${and(unread, not(covered(seen)))})`,
-        unread: sql<number>`count(*) filter (where ${unread})`,
-      })
-      .from(notification)
-      .where(and(eq(notification.shown, true), isNull(notification.archivedAt)))
-      .get();
-    return found ?? { unseen: 0, unread: 0 };
-  }
-
-  /** When the last entry up to an id arrived that no mark covers yet; null when there is none. */
-  lastUncovered(upTo: string, marks: Marks | undefined): number | null {
-    const found = this.#database.once
-      .select({ at: max(notification.at) })
-      .from(notification)
-      .where(and(eq(notification.shown, true), lte(notification.id, upTo), not(covered(marks))))
-      .get();
-    return found?.at ?? null;
-  }
-
-  /** Marks those not read yet; what was read stays as it was. */
-  markRead(ids: readonly string[], at: number): void {
-    const unread = and(oneOf(notification.id, ids), isNull(notification.readAt));
-    this.#database.once.update(notification).set({ readAt: at }).where(unread).run();
-  }
-
-  archive(ids: readonly string[], at: number): void {
-    const present = and(oneOf(notification.id, ids), isNull(notification.archivedAt));
-    this.#database.once.update(notification).set({ archivedAt: at }).where(present).run();
-  }
-
   // --- facts and devices
 
   facts(): { key: string; value: unknown }[] {
@@ -242,12 +220,8 @@ export class Store {
   }
 
   putDevice(row: DeviceRow): void {
-    const { address, host } = row;
-    this.#database.once
-      .insert(device)
-      .values(row)
-      .onConflictDoUpdate({ target: device.id, set: { address, host } })
-      .run();
+    const { id, createdAt, ...change } = row;
+    this.#database.once.insert(device).values(row).onConflictDoUpdate({ target: device.id, set: change }).run();
   }
 
   removeDevice(id: string): void {

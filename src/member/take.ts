@@ -21,15 +21,14 @@ export function stillDue(room: Room, row: NotificationRow, now: number): Deliver
 }
 
 function judge(room: Room, row: NotificationRow, now: number): (delivery: StoredDelivery) => StoredDelivery {
-  const { outcome, reason, channels, until } = decideAgain(room, row, now).decision;
+  const { outcome, reason, channels, until } = decideAgain(room, row, now, { for: 'delivery' }).decision;
   return (delivery) => {
     if (!isOpen(delivery) || channels.includes(delivery.channel)) return delivery;
     if (outcome !== 'hold' || until === undefined) {
       return ended(delivery, reason === 'expired' ? 'expired' : 'cancelled', reason);
     }
     const at = Math.max(delivery.at ?? 0, Math.min(until, row.expiresAt ?? until));
-    const { device, channel, attempt } = delivery;
-    return { device, channel, attempt, state: 'later', at, reason };
+    return { ...delivery, state: 'later', at, reason };
   };
 }
 

@@ -1,7 +1,8 @@
+import { timeOfEventId } from '../contract/event-time.ts';
 import { toInstant } from '../contract/identifier.ts';
 import type { TimelineCounts, TimelineItem } from '../contract/timeline.ts';
-import { timeOfEventId } from '../platform/event-id.ts';
 import type { Facts } from './facts.ts';
+import { groupsOf } from './group.ts';
 import { isRead, isSeen } from './marks.ts';
 import type { NotificationRow } from './schema.ts';
 import type { Store } from './store.ts';
@@ -16,23 +17,28 @@ export class TimelineView {
     this.#facts = facts;
   }
 
-  item(row: NotificationRow): TimelineItem {
+  items(rows: readonly NotificationRow[]): TimelineItem[] {
     const seen = this.#facts.get('seen');
     const read = this.#facts.get('read');
-    return {
-      id: row.id,
-      type: row.type,
-      ...row.content,
-      actors: row.actor === null ? [] : [row.actor],
-      count: 1,
-      createdAt: toInstant(timeOfEventId(row.id)),
-      seen: isSeen(row, seen, read),
-      read: isRead(row, read),
-      archived: row.archivedAt !== null,
-    };
+    const groupOf = groupsOf(this.#store, rows);
+    return rows.map((row) => {
+      const { actors, count, content } = groupOf(row);
+      const { many, ...texts } = content;
+      return {
+        id: row.id,
+        type: row.type,
+        ...texts,
+        actors: [...actors],
+        count,
+        createdAt: toInstant(timeOfEventId(row.id)),
+        seen: isSeen(row, seen, read),
+        read: isRead(row, read),
+        archived: row.archivedAt !== null,
+      };
+    });
   }
 
   counts(): TimelineCounts {
-    return this.#store.counts(this.#facts.get('seen'), this.#facts.get('read'));
+    return this.#store.timeline.counts(this.#facts.get('seen'), this.#facts.get('read'));
   }
 }

@@ -14,10 +14,10 @@ export interface TimelineQuery {
 
 /** A page of the timeline, newest first, with exact counts of the whole. */
 export function timeline(room: Room, view: TimelineView, query: TimelineQuery): Timeline {
-  const rows = room.store.timelinePage(query.cursor, query.limit + 1, query.archived);
+  const rows = room.store.timeline.page(query.cursor, query.limit + 1, query.archived);
   const page = rows.slice(0, query.limit);
   return {
-    items: page.map((row) => view.item(row)),
+    items: view.items(page),
     ...view.counts(),
     kept,
     next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
@@ -32,9 +32,9 @@ export function markSeen(room: Room, view: TimelineView, upTo: string, now: numb
 
 /** Marks entries as read, by their ids, up to one of them, or all there are. Read stays read. */
 export function markRead(room: Room, view: TimelineView, body: ReadBody, now: number): TimelineCounts {
-  if ('ids' in body) room.store.markRead(body.ids, now);
+  if ('ids' in body) room.store.timeline.markRead(body.ids, now);
   else {
-    const upTo = 'upTo' in body ? body.upTo : room.store.timelinePage(undefined, 1, 'include')[0]?.id;
+    const upTo = 'upTo' in body ? body.upTo : room.store.timeline.page(undefined, 1, 'include')[0]?.id;
     if (upTo !== undefined) moveMark(room, 'read', upTo, now);
   }
   return changed(room, view);
@@ -42,7 +42,7 @@ export function markRead(room: Room, view: TimelineView, body: ReadBody, now: nu
 
 /** Takes entries out of the counts and, for pages that ask so, out of the list. */
 export function archive(room: Room, view: TimelineView, ids: readonly string[], now: number): TimelineCounts {
-  room.store.archive(ids, now);
+  room.store.timeline.archive(ids, now);
   return changed(room, view);
 }
 
@@ -52,12 +52,13 @@ export function archive(room: Room, view: TimelineView, ids: readonly string[], 
  */
 export function moveMark(room: Room, name: 'seen' | 'read', upTo: string, now: number): void {
   const marks = room.facts.get(name) ?? [];
-  const lastArrival = room.store.lastUncovered(upTo, marks);
+  const lastArrival = room.store.timeline.lastUncovered(upTo, marks);
   if (lastArrival === null) return;
   room.facts.put(name, withMark(marks, { upTo, at: Math.max(now, lastArrival) }));
 }
 
 function changed(room: Room, view: TimelineView): TimelineCounts {
+  room.state.historyChanged();
   const counts = view.counts();
   room.live.counts();
   return counts;

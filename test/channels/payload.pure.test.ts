@@ -85,6 +85,7 @@ describe('the payload of a push message', () => {
         icon: text(80),
         image: text(80),
         at: fc.nat(),
+        quiet: fc.constant(true as const),
       },
       { requiredKeys: ['id', 'type', 'title', 'body', 'url', 'at'] },
     );
@@ -93,7 +94,7 @@ describe('the payload of a push message', () => {
         const payload = pushPayload(given);
         expect(bytes(payload)).toBeLessThanOrEqual(MOST_PLAINTEXT_BYTES);
         const sent: PushMessage = JSON.parse(payload);
-        expect([sent.id, sent.type, sent.at]).toEqual([given.id, given.type, given.at]);
+        expect([sent.id, sent.type, sent.at, sent.quiet]).toEqual([given.id, given.type, given.at, given.quiet]);
         expect(given.title.startsWith(sent.title.replace(/…$/, ''))).toBe(true);
         expect(given.body.startsWith(sent.body.replace(/…$/, ''))).toBe(true);
         expect(['', given.url]).toContain(sent.url);

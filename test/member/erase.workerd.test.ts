@@ -17,9 +17,9 @@ import {
 async function full(): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  await member.putProfile({ email: 'bob@example.com', timezone: 'Europe/Berlin' });
-  await member.putPreferences({ channels: {}, types: {}, muted: [{ actor: 'eve' }] });
-  await member.engage([{ action: 'view', item: 'post-1' }], NOON);
+  await member.putProfile({ email: 'bob@example.com', timezone: 'Europe/Berlin' }, NOON);
+  await member.putPreferences({ channels: {}, types: {}, muted: [{ actor: 'eve' }] }, NOON);
+  await member.engage([{ action: 'view', item: 'elsewhere' }], NOON);
   await member.offer([candidateAt(NOON), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, true);
   await member.markSeen(idAt(NOON), NOON);
   return member;
@@ -35,7 +35,7 @@ describe('the export', () => {
       seen: [{ upTo: idAt(NOON), at: NOON }],
       notifications: [{ id: idAt(NOON), deliveries: [{ device: 'browser-1', state: 'due' }] }],
       dropped: [{ entries: [{ event: idAt(NOON + 1) }] }],
-      engagements: [{ action: 'view', target: 'post-1' }],
+      engagements: [{ action: 'view', target: 'elsewhere' }],
       devices: [{ id: 'browser-1', host: 'push.example.com' }],
     });
     expect(JSON.stringify(held)).not.toMatch(/p256dh|secret|endpoint/);

@@ -79,7 +79,7 @@ describe('a full history', () => {
   test('what is held and falls off its end rings no more, and the trace says why', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } });
+    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } }, NOON);
     await member.offer([candidateAt(NOON - 1)], NOON, false);
     await offerAll(member, from(0, CAP).map(silent));
     expect(await idsOf(member)).not.toContain(idAt(NOON - 1));
@@ -181,7 +181,7 @@ describe('retention', () => {
   }) => {
     const member = freshMember();
     await member.offer([silent(0), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, false);
-    await member.engage([{ action: 'view', item: 'post-1' }], NOON);
+    await member.engage([{ action: 'view', item: 'elsewhere' }], NOON);
     await member.offer([silent(2)], NOON + DAY, false);
     expect(await armedAt(member)).toBe(NOON + 90 * DAY);
     await ringAt(member, NOON + 90 * DAY);
@@ -198,7 +198,7 @@ describe('retention', () => {
   test('what is held for longer than that is forgotten too', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '09:00', to: '09:00' } });
+    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '09:00', to: '09:00' } }, NOON);
     await member.offer([candidateAt(NOON)], NOON, false);
     await ringAt(member, NOON + 8 * DAY);
     expect(await idsOf(member)).toHaveLength(1);

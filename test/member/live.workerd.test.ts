@@ -80,9 +80,9 @@ describe('a live page', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     const quiet = { from: '11:00', to: '13:00' };
-    await member.putPreferences({ channels: { 'in-app': 'off' }, types: {}, muted: [], quiet });
+    await member.putPreferences({ channels: { 'in-app': 'off' }, types: {}, muted: [], quiet }, NOON);
     await member.offer([candidateAt(NOON)], NOON, false);
-    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet });
+    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON);
     const page = await openPage(member);
     await page.next();
     await ringAt(member, NOON + HOUR);

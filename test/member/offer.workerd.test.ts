@@ -75,7 +75,7 @@ describe('a repeat', () => {
     await member.engage([{ action: 'mute', actor: 'ada' }], NOON);
     const first = await member.offer([candidateAt(NOON)], NOON, false);
     expect(first.decisions[0]?.reason).toBe('muted-actor');
-    await member.putPreferences({ channels: {}, types: {}, muted: [] });
+    await member.putPreferences({ channels: {}, types: {}, muted: [] }, NOON);
     await evictDurableObject(member);
     expect(await member.offer([candidateAt(NOON)], NOON, false)).toEqual(first);
   });

@@ -16,10 +16,10 @@ describe('preferences', () => {
       locale: 'ne',
       muted: [{ actor: 'eve' }],
     };
-    await member.putPreferences(preferences);
+    await member.putPreferences(preferences, NOON);
     await evictDurableObject(member);
     expect(await member.preferences()).toEqual(preferences);
-    await member.putPreferences(NOTHING);
+    await member.putPreferences(NOTHING, NOON);
     expect(await member.preferences()).toEqual({ ...NOTHING, timezone: 'UTC' });
   });
 
@@ -27,19 +27,19 @@ describe('preferences', () => {
     expect,
   }) => {
     const member = freshMember();
-    await member.putPreferences(await member.preferences());
-    await member.putProfile({ timezone: 'Europe/Berlin' });
+    await member.putPreferences(await member.preferences(), NOON);
+    await member.putProfile({ timezone: 'Europe/Berlin' }, NOON);
     expect((await member.preferences()).timezone).toBe('Europe/Berlin');
-    await member.putPreferences({ ...NOTHING, timezone: 'Asia/Tokyo' });
-    await member.putProfile({ timezone: 'America/New_York' });
+    await member.putPreferences({ ...NOTHING, timezone: 'Asia/Tokyo' }, NOON);
+    await member.putProfile({ timezone: 'America/New_York' }, NOON);
     expect((await member.preferences()).timezone).toBe('Asia/Tokyo');
   });
 
   test('quiet hours are those of the zone in force', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.putProfile({ timezone: 'Asia/Kathmandu' });
-    await member.putPreferences({ ...NOTHING, quiet: { from: '17:00', to: '18:00' } });
+    await member.putProfile({ timezone: 'Asia/Kathmandu' }, NOON);
+    await member.putPreferences({ ...NOTHING, quiet: { from: '17:00', to: '18:00' } }, NOON);
     await member.offer([candidateAt(NOON)], NOON, false);
     expect((await member.decisions(1)).items[0]?.until).toBe(new Date(NOON + HOUR / 4).toISOString());
   });
@@ -48,21 +48,24 @@ describe('preferences', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.offer([candidateAt(NOON)], NOON, false);
-    await member.putPreferences({ ...NOTHING, types: { 'post.published': { 'in-app': 'off', 'web-push': 'off' } } });
+    await member.putPreferences(
+      { ...NOTHING, types: { 'post.published': { 'in-app': 'off', 'web-push': 'off' } } },
+      NOON,
+    );
     const { decisions } = await member.offer([candidateAt(NOON + 1)], NOON, false);
     expect(decisions[0]?.reason).toBe('type-off');
   });
 
   test('the same again writes nothing', async ({ expect }) => {
     const member = freshMember();
-    await member.putPreferences(NOTHING);
-    await member.putProfile({ region: 'eu' });
+    await member.putPreferences(NOTHING, NOON);
+    await member.putProfile({ region: 'eu' }, NOON);
     await rowsOf(member, 'create table watched (key text)');
     await rowsOf(member, 'create trigger watch update on fact begin insert into watched values (new.key); end');
-    await member.putPreferences(NOTHING);
-    await member.putProfile({ region: 'eu' });
+    await member.putPreferences(NOTHING, NOON);
+    await member.putProfile({ region: 'eu' }, NOON);
     expect(await rowsOf(member, 'select * from watched')).toEqual([]);
-    await member.putProfile({ region: 'us' });
+    await member.putProfile({ region: 'us' }, NOON);
     expect(await rowsOf(member, 'select * from watched')).toEqual([{ key: 'profile' }]);
   });
 });
@@ -171,7 +174,13 @@ describe('devices', () => {
     const rotated = { ...browser(1, NOON + 5), address: { ...browser(1).address, p256dh: 'another' } };
     await member.registerDevice(rotated);
     expect(await member.devices()).toEqual([
-      { id: 'browser-1', kind: 'web-push', host: 'push.example.com', createdAt: new Date(NOON).toISOString() },
+      {
+        id: 'browser-1',
+        kind: 'web-push',
+        host: 'push.example.com',
+        form: 'desktop',
+        createdAt: new Date(NOON).toISOString(),
+      },
     ]);
     const { due } = await member.offer([candidateAt(NOON)], NOON, false);
     expect(due[0]?.address.p256dh).toBe('another');
@@ -201,7 +210,7 @@ describe('devices', () => {
 
 test('the profile and the counts are the view of a member', async ({ expect }) => {
   const member = freshMember();
-  await member.putProfile({ locale: 'de', attributes: { plan: 'pro' } });
+  await member.putProfile({ locale: 'de', attributes: { plan: 'pro' } }, NOON);
   await member.registerDevice(browser(1));
   await member.offer([candidateAt(NOON)], NOON, false);
   expect(await member.view()).toEqual({

@@ -202,7 +202,7 @@ describe('taking', () => {
 
   test('a try that has become due in quiet hours waits for their end', async ({ expect }) => {
     const member = await ringing(true);
-    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } });
+    await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } }, NOON);
     expect(await member.take([id], NOON + 1)).toEqual([]);
     expect(await rowsOf(member, 'select due_at from notification')).toEqual([{ due_at: NOON + 3_600_000 }]);
     expect((await ringAt(member, NOON + 3_600_000)).sent).toEqual([id]);
@@ -211,7 +211,7 @@ describe('taking', () => {
 
   test('a try after the channel was turned off is cancelled', async ({ expect }) => {
     const member = await ringing(true);
-    await member.putPreferences({ channels: { 'web-push': 'off' }, types: {}, muted: [] });
+    await member.putPreferences({ channels: { 'web-push': 'off' }, types: {}, muted: [] }, NOON);
     expect(await member.take([id], NOON + 1)).toEqual([]);
     expect((await stored(member)).map((each) => each.state)).toEqual(['cancelled', 'cancelled']);
   });

@@ -177,13 +177,19 @@ function onModel(model: Entry[], act: Act): void {
   }
 }
 
+/** Nothing the member did with an item of this name makes it an old story. */
+function withoutItem(at: number) {
+  const { item, ...activity } = candidateAt(at, TIMELINE_ONLY).activity;
+  return { activity };
+}
+
 async function onMember(member: MemberStub, act: Act, now: number): Promise<void> {
   if (act.kind === 'evict') return evictDurableObject(member);
   if (act.kind === 'read-all') return void (await member.markRead({ all: true }, now));
   const id = idAt(NOON + act.of);
   switch (act.kind) {
     case 'arrive':
-      return void (await member.offer([candidateAt(NOON + act.of, TIMELINE_ONLY)], now, false));
+      return void (await member.offer([withoutItem(NOON + act.of)], now, false));
     case 'seen':
       return void (await member.markSeen(id, now));
     case 'read-up-to':

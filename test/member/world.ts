@@ -2,7 +2,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { CandidateActivity, Policy } from '../../src/contract/activity.ts';
+import type { CandidateActivity } from '../../src/contract/activity.ts';
+import type { Policy } from '../../src/contract/policy.ts';
 import type { DeliverMessage } from '../../src/contract/queue-message.ts';
 import type { Member } from '../../src/member/member.ts';
 import type { DeviceRow } from '../../src/member/schema.ts';
@@ -38,7 +39,15 @@ export function candidateAt(at: number, policy: Partial<Policy> = {}, change: Pa
 /** A browser; the number tells it from others. */
 export function browser(number: number, createdAt = NOON): DeviceRow {
   const address = { endpoint: `https://push.example.com/${number}`, p256dh: 'key', auth: 'secret' };
-  return { id: `browser-${number}`, kind: 'web-push', address, host: 'push.example.com', createdAt };
+  return {
+    id: `browser-${number}`,
+    kind: 'web-push',
+    address,
+    host: 'push.example.com',
+    form: 'desktop',
+    app: null,
+    createdAt,
+  };
 }
 
 export const TIMELINE_ONLY: Partial<Policy> = { channels: ['in-app'] };

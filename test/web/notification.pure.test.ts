@@ -29,6 +29,11 @@ describe('a readable payload', () => {
     });
   });
 
+  test('is shown without a sound when it only changes what is shown already', ({ expect }) => {
+    expect(shownFor({ quiet: true }).options.silent).toBe(true);
+    expect(shownFor({ quiet: 'yes' }).options.silent).toBeUndefined();
+  });
+
   test('takes pictures from anywhere over https, and no others', ({ expect }) => {
     const { options } = shownFor({ icon: 'https://cdn.example.net/a.png', image: 'http://cdn.example.net/b.png' });
     expect(options.icon).toBe('https://cdn.example.net/a.png');

@@ -1,3 +1,5 @@
+import { isListed, isLoopback, readPlainUrl } from '../../platform/plain-url.ts';
+
 /** What became of the check: where to post, or what is wrong in words that never repeat the endpoint. */
 export type EndpointCheck =
   | {
@@ -19,19 +21,11 @@ export type EndpointCheck =
  * Checked when a subscription is stored and again before each send, because stored data outlives rules.
  */
 export function checkEndpoint(endpoint: string, allow: string): EndpointCheck {
-  // The URL parser drops tabs and newlines, folds look-alike characters and turns `\` into `/`: refuse them unparsed.
-  if (!/^[\x21-\x7e]+$/.test(endpoint) || endpoint.includes('\\')) {
-    return refuse('must be a URL in plain ASCII');
-  }
-  if (!URL.canParse(endpoint)) return refuse('must be an absolute URL');
-  const url = new URL(endpoint);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('must be an https URL');
-  if (endpoint.includes('#')) return refuse('must not have a fragment');
-  if (!isCanonicalAuthority(endpoint, url)) {
-    return refuse('must name its host plainly, without user, escapes or other spellings of an address');
-  }
+  const plain = readPlainUrl(endpoint);
+  if (!plain.ok) return plain;
+  const { url } = plain;
   if (!isKnownService(url) && !isAllowed(url, allow)) {
-    return refuse('must be an https URL on port 443 of a known push service');
+    return { ok: false, message: 'must be an https URL on port 443 of a known push service' };
   }
   return { ok: true, origin: url.origin, host: url.hostname, endpoint: url.href };
 }
@@ -53,31 +47,5 @@ function isKnownService(url: URL): boolean {
 }
 
 function isAllowed(url: URL, allow: string): boolean {
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return false;
-  return allow
-    .split(',')
-    .map((entry) => entry.trim().toLowerCase())
-    .some((entry) => entry !== '' && (entry === url.host || entry === `${url.hostname}:${portOf(url)}`));
-}
-
-/**
- * The host must be written as it is understood: `2130706433`, `0x7f.1`, `017700000001`, `fcm%2egoogleapis.com` and
- * `@host` all parse to something else than they show. A browser's own endpoint is always canonical.
- */
-function isCanonicalAuthority(endpoint: string, url: URL): boolean {
-  const authority = /^https?:\/\/([^/?]*)/i.exec(endpoint)?.[1]?.toLowerCase();
-  return authority === url.host || authority === `${url.hostname}:${portOf(url)}`;
-}
-
-function portOf(url: URL): string {
-  if (url.port !== '') return url.port;
-  return url.protocol === 'https:' ? '443' : '80';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
-
-function refuse(message: string): EndpointCheck {
-  return { ok: false, message };
+  return (url.protocol === 'https:' || isLoopback(url.hostname)) && isListed(url, allow.split(','));
 }

@@ -12,8 +12,14 @@ export function pushHeaders(delivery: Delivery, authorization: string, now: numb
     'Content-Type': 'application/octet-stream',
     TTL: String(timeToLive(delivery.expiresAt, now)),
     Topic: topicOf(delivery.notification),
-    Urgency: delivery.urgent ? 'high' : 'normal',
+    Urgency: urgencyOf(delivery),
   };
+}
+
+/** How much a device may be woken for it (RFC 8030, section 5.3): not at all for a change of what it shows already. */
+function urgencyOf({ urgent, message }: Delivery): string {
+  if (message.quiet) return 'low';
+  return urgent ? 'high' : 'normal';
 }
 
 /** Seconds that a message without an expiry is kept: four weeks, the most that FCM takes. */

@@ -7,7 +7,7 @@ import type { PushMessage } from '../../contract/delivery.ts';
 export const MOST_PLAINTEXT_BYTES = 3_993;
 
 /**
- * The JSON our service worker reads: `{id, type, title, body, url, icon?, image?, at}`, at most 3,993 bytes of UTF-8.
+ * The JSON our service worker reads: `{id, type, title, body, url, icon?, image?, at, quiet?}`, at most 3,993 bytes of UTF-8.
  *
  * What does not fit is given up in this order, and only as far as needed: the image, the icon, a link of more than
  * 2,500 bytes (it is useless when cut; the service worker then opens the app), the end of the body, the end of the
@@ -15,20 +15,21 @@ export const MOST_PLAINTEXT_BYTES = 3_993;
  */
 export function pushPayload(message: PushMessage): string {
   const { id, type, title, body, url, icon, image, at } = message;
+  const how = message.quiet ? { at, quiet: message.quiet } : { at };
   const withIcon = icon === undefined ? {} : { icon };
   const withImage = image === undefined ? {} : { image };
   const link = jsonBytes(url) > MOST_LINK_BYTES ? '' : url;
   const candidates: readonly PushMessage[] = [
-    { id, type, title, body, url, ...withIcon, ...withImage, at },
-    { id, type, title, body, url, ...withIcon, at },
-    { id, type, title, body, url, at },
-    { id, type, title, body, url: link, at },
+    { id, type, title, body, url, ...withIcon, ...withImage, ...how },
+    { id, type, title, body, url, ...withIcon, ...how },
+    { id, type, title, body, url, ...how },
+    { id, type, title, body, url: link, ...how },
   ];
   for (const candidate of candidates) {
     const payload = JSON.stringify(candidate);
     if (Buffer.byteLength(payload) <= MOST_PLAINTEXT_BYTES) return payload;
   }
-  return shortened({ id, type, title, body, url: link, at });
+  return shortened({ id, type, title, body, url: link, ...how });
 }
 
 const MOST_LINK_BYTES = 2_500;

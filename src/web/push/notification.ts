@@ -7,6 +7,8 @@ export interface ShownOptions {
   readonly icon: string;
   readonly image?: string;
   readonly timestamp?: number;
+  /** Without sound or vibration: it only changes what is shown already. */
+  readonly silent?: true;
   readonly data: ShownData;
 }
 
@@ -53,6 +55,7 @@ export function notificationOf(
       icon: pictureUrl(message.icon, origin) ?? origin + ICON,
       ...(image === undefined ? {} : { image }),
       timestamp: message.at,
+      ...(message.quiet ? { silent: true } : {}),
       data: { id: message.id, url: sameOrigin(message.url, origin) },
     },
   };
@@ -68,7 +71,7 @@ function readMessage(text: string): PushMessage | undefined {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== 'object' || body === null) return undefined;
-    const { id, type, title, body: words, url, icon, image, at } = body as Partial<Record<keyof PushMessage, unknown>>;
+    const { id, type, title, body: words, url, icon, image, at, quiet } = body as Partial<Record<keyof PushMessage, unknown>>;
     if (typeof id !== 'string' || typeof title !== 'string' || title === '') return undefined;
     return {
       id,
@@ -79,6 +82,7 @@ function readMessage(text: string): PushMessage | undefined {
       icon: textOf(icon),
       image: textOf(image),
       at: typeof at === 'number' && Number.isFinite(at) ? at : Date.now(),
+      ...(quiet === true ? { quiet } : {}),
     };
   } catch {
     return undefined;
