@@ -15,7 +15,7 @@ export interface EventsAnswer {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldError[] }[];
 }
 
-/** Events: post one, post many, follow one on its way. Posting again has no second effect. */
+/** Events: post one, post many, follow one on its way, withdraw one. Doing it again has no second effect. */
 export interface Events {
   readonly post: (event: EventInput) => Promise<EventReceipt>;
   /** One request of at most 4 MB. */
@@ -23,6 +23,8 @@ export interface Events {
   /** The same, for a body of NDJSON that is already made. */
   readonly postLines: (body: string, signal?: AbortSignal) => Promise<EventsAnswer>;
   readonly status: (id: string) => Promise<EventStatus>;
+  /** Withdraws an event; `state` is where that stands. Again, it does nothing twice. */
+  readonly recall: (id: string) => Promise<Pick<EventStatus, 'id' | 'state'>>;
 }
 
 /** The events of the tenant whose key the transport carries. */
@@ -44,6 +46,7 @@ export function eventsOf({ send }: Transport): Events {
     postMany: (events) => postLines(toNdjson(events)),
     postLines,
     status: (id) => send({ method: 'GET', path: path`/v1/events/${id}` }),
+    recall: (id) => send({ method: 'POST', path: path`/v1/events/${id}/recall`, repeatable: true }),
   };
 }
 

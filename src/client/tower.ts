@@ -4,6 +4,7 @@ import { type Edges, edgesOf } from './edges.ts';
 import { type Events, eventsOf } from './events.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { type Members, membersOf } from './members.ts';
+import { type Models, modelsOf } from './models.ts';
 import { type StatsReader, statsOf } from './stats.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
@@ -15,6 +16,7 @@ export interface Tower {
   readonly url: string;
   readonly events: Events;
   readonly types: Types;
+  readonly models: Models;
   readonly edges: Edges;
   readonly members: Members;
   readonly tokens: Tokens;
@@ -35,6 +37,7 @@ export function createTower(options: { readonly url: string; readonly key: strin
     url: transport.base,
     events: eventsOf(transport),
     types: typesOf(transport),
+    models: modelsOf(transport),
     edges: edgesOf(transport),
     members: membersOf(transport),
     tokens: tokensOf(transport),

@@ -11,6 +11,7 @@ import { addEngagementRoutes } from './routes/engagements.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addKeyRoutes } from './routes/keys.ts';
 import { addMemberRoutes } from './routes/members.ts';
+import { addModelRoutes } from './routes/models.ts';
 import { addOperatorRoutes } from './routes/operators.ts';
 import { addPreferenceRoutes } from './routes/preferences.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
@@ -28,6 +29,7 @@ export function createApp(): App {
   addTenantRoutes(app);
   addKeyRoutes(app);
   addTypeRoutes(app);
+  addModelRoutes(app);
   addEventRoutes(app);
   addEdgeRoutes(app);
   addMemberRoutes(app);

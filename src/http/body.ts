@@ -8,6 +8,7 @@ import { fieldErrors } from './field-errors.ts';
 export const MOST_BODY = 4 * 1_024 * 1_024;
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const LINES_TYPE = /^application\/(x-)?(ndjson|jsonl)\b/i;
 
 /** A line of a bulk body: a value that passed, or what is wrong with it. */
@@ -77,7 +78,7 @@ export async function readText(context: Ctx): Promise<string> {
     });
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readBytes(context));
+    return utf8.decode(await readBytes(context));
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new Refused({ kind: 'malformed', detail: 'The body is not UTF-8' });

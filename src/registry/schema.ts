@@ -1,18 +1,13 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
 import type { Scope } from '../contract/tenant.ts';
 
 /** Every version of every type, so that what an event was judged by can be looked up. */
-export const type = sqliteTable(
-  'type',
-  {
-    name: text().notNull(),
-    version: integer().notNull(),
-    definition: text({ mode: 'json' }).$type<TypeDefinition>().notNull(),
-    updatedAt: integer('updated_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.name, table.version] })],
-);
+export const type = versioned<TypeDefinition>('type');
+
+/** Every version of every model, by which candidates were scored. */
+export const model = versioned<ModelDefinition>('model');
 
 /** Keys of producers: only their hash is kept. */
 export const apiKey = sqliteTable('api_key', {
@@ -28,3 +23,18 @@ export const fact = sqliteTable('fact', {
   key: text().primaryKey(),
   value: text({ mode: 'json' }).$type<unknown>().notNull(),
 });
+
+/** A table of definitions that are never changed, only followed by their next version. */
+function versioned<Definition>(name: string) {
+  return sqliteTable(
+    name,
+    {
+      name: text().notNull(),
+      version: integer().notNull(),
+      definition: text({ mode: 'json' }).$type<Definition>().notNull(),
+      updatedAt: integer('updated_at').notNull(),
+    },
+    (table) => [primaryKey({ columns: [table.name, table.version] })],
+  );
+}
+export type VersionTable<Definition> = ReturnType<typeof versioned<Definition>>;

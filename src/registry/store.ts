@@ -1,61 +1,45 @@
-import { and, asc, desc, eq, gt, max } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
+import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
-import { apiKey, fact, type } from './schema.ts';
+import { apiKey, fact, model, type } from './schema.ts';
+import { Versions } from './versions.ts';
 
-export type TypeRow = typeof type.$inferSelect;
 export type KeyRow = typeof apiKey.$inferSelect;
+
+/** What members responded, by the hour of their local week (168, Monday 00:00 first), and when that was summed up. */
+export interface Responses {
+  readonly counts: readonly number[];
+  readonly at: number;
+}
 
 /** The only SQL of a tenant's object. */
 export class Store {
+  readonly types: Versions<TypeDefinition>;
+  readonly models: Versions<ModelDefinition>;
   readonly #db;
 
   constructor(storage: DurableObjectStorage) {
     this.#db = drizzle(storage);
+    this.types = new Versions(this.#db, type);
+    this.models = new Versions(this.#db, model);
   }
 
   settings(): TenantSettings | undefined {
-    const row = this.#db.select().from(fact).where(eq(fact.key, 'settings')).get();
-    return row?.value as TenantSettings | undefined;
+    return this.#fact('settings') as TenantSettings | undefined;
   }
 
   putSettings(value: TenantSettings): void {
-    this.#db
-      .insert(fact)
-      .values({ key: 'settings', value })
-      .onConflictDoUpdate({ target: fact.key, set: { value } })
-      .run();
+    this.#putFact('settings', value);
   }
 
-  newestType(name: string): TypeRow | undefined {
-    return this.#db.select().from(type).where(eq(type.name, name)).orderBy(desc(type.version)).limit(1).get();
+  responses(): Responses | undefined {
+    return this.#fact('responses') as Responses | undefined;
   }
 
-  typeVersions(name: string): TypeRow[] {
-    return this.#db.select().from(type).where(eq(type.name, name)).orderBy(desc(type.version)).all();
-  }
-
-  /** The newest version of each type, by name, after a name. */
-  types(after: string, limit: number): TypeRow[] {
-    const newest = this.#db
-      .select({ name: type.name, version: max(type.version).as('newest') })
-      .from(type)
-      .where(gt(type.name, after))
-      .groupBy(type.name)
-      .orderBy(asc(type.name))
-      .limit(limit)
-      .as('newest_version');
-    return this.#db
-      .select({ name: type.name, version: type.version, definition: type.definition, updatedAt: type.updatedAt })
-      .from(type)
-      .innerJoin(newest, and(eq(type.name, newest.name), eq(type.version, newest.version)))
-      .orderBy(asc(type.name))
-      .all();
-  }
-
-  putType(name: string, version: number, definition: TypeDefinition, updatedAt: number): void {
-    this.#db.insert(type).values({ name, version, definition, updatedAt }).run();
+  putResponses(value: Responses): void {
+    this.#putFact('responses', value);
   }
 
   keyByHash(hash: string): KeyRow | undefined {
@@ -72,5 +56,13 @@ export class Store {
 
   removeKey(id: string): boolean {
     return this.#db.delete(apiKey).where(eq(apiKey.id, id)).returning({ id: apiKey.id }).all().length > 0;
+  }
+
+  #fact(key: string): unknown {
+    return this.#db.select().from(fact).where(eq(fact.key, key)).get()?.value;
+  }
+
+  #putFact(key: string, value: unknown): void {
+    this.#db.insert(fact).values({ key, value }).onConflictDoUpdate({ target: fact.key, set: { value } }).run();
   }
 }

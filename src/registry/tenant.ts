@@ -1,11 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/tenant/migrations.js';
 import { toInstant } from '../contract/identifier.ts';
+import type { ModelDefinition, StoredModel } from '../contract/model.ts';
 import type { StoredType, TypeDefinition } from '../contract/notification-type.ts';
 import type { KeyView, Scope, TenantSettings } from '../contract/tenant.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
-import { type KeyRow, Store, type TypeRow } from './store.ts';
+import { type KeyRow, Store } from './store.ts';
+import type { Version } from './versions.ts';
 
 /** What a valid key stands for. */
 export interface Authorization {
@@ -14,8 +16,11 @@ export interface Authorization {
   readonly settings: TenantSettings;
 }
 
+/** Responses count 1/e after this long, ms: as those of a member do. */
+const RESPONSES_DECAY = 60 * 86_400_000;
+
 /**
- * The registry of one tenant: settings, keys and types. A tenant that was never created has no tables, so a made-up
+ * The registry of one tenant: settings, keys, types and models. A tenant that was never created has no tables, so a made-up
  * tenant name in a key writes nothing.
  */
 export class Tenant extends DurableObject<Environment> {
@@ -45,6 +50,19 @@ export class Tenant extends DurableObject<Environment> {
     return this.#store()?.settings();
   }
 
+  /** Responses of members by the hour of their local week; undefined while nothing is known. */
+  rhythm(): readonly number[] | undefined {
+    return this.#store()?.responses()?.counts;
+  }
+
+  /** Adds responses to those known, which count less the older they are. */
+  addResponses(counts: readonly number[], now: number): void {
+    const store = this.#store();
+    const known = store?.responses();
+    const decay = known ? Math.exp(-Math.max(0, now - known.at) / RESPONSES_DECAY) : 0;
+    store?.putResponses({ counts: counts.map((count, hour) => count + decay * (known?.counts[hour] ?? 0)), at: now });
+  }
+
   addKey(key: Omit<KeyRow, 'createdAt'>, now: number): void {
     this.#store()?.putKey({ ...key, createdAt: now });
   }
@@ -64,29 +82,46 @@ export class Tenant extends DurableObject<Environment> {
 
   /** Stores a type as its next version; a definition equal to the newest one makes none. */
   putType(name: string, definition: TypeDefinition, now: number): StoredType {
-    const store = this.#store();
-    if (!store) throw new Error('A type was put to a tenant that does not exist');
-    const before = store.newestType(name);
-    if (before && JSON.stringify(before.definition) === JSON.stringify(definition)) return stored(before);
-    const version = (before?.version ?? 0) + 1;
-    store.putType(name, version, definition, now);
-    return stored({ name, version, definition, updatedAt: now });
+    return stored(this.#created().types.put(name, definition, now));
   }
 
   type(name: string): StoredType | undefined {
-    const row = this.#store()?.newestType(name);
-    return row && stored(row);
+    const newest = this.#store()?.types.newest(name);
+    return newest && stored(newest);
   }
 
   typeVersions(name: string): StoredType[] {
-    return (this.#store()?.typeVersions(name) ?? []).map(stored);
+    return (this.#store()?.types.all(name) ?? []).map(stored);
   }
 
   /** A page of the newest versions, by name. */
   types(after: string, limit: number): { items: StoredType[]; next: string | null } {
-    const rows = this.#store()?.types(after, limit + 1) ?? [];
-    const page = rows.slice(0, limit);
-    return { items: page.map(stored), next: rows.length > limit ? (page.at(-1)?.name ?? null) : null };
+    return pageOf(this.#store()?.types.page(after, limit + 1) ?? [], limit);
+  }
+
+  /** Stores a model as its next version, as `putType` does. */
+  putModel(name: string, definition: ModelDefinition, now: number): StoredModel {
+    return stored(this.#created().models.put(name, definition, now));
+  }
+
+  model(name: string): StoredModel | undefined {
+    const newest = this.#store()?.models.newest(name);
+    return newest && stored(newest);
+  }
+
+  modelVersions(name: string): StoredModel[] {
+    return (this.#store()?.models.all(name) ?? []).map(stored);
+  }
+
+  /** A page of the newest versions, by name. */
+  models(after: string, limit: number): { items: StoredModel[]; next: string | null } {
+    return pageOf(this.#store()?.models.page(after, limit + 1) ?? [], limit);
+  }
+
+  #created(): Store {
+    const store = this.#store();
+    if (!store) throw new Error('Something was put to a tenant that does not exist');
+    return store;
   }
 
   #store(): Store | undefined {
@@ -98,6 +133,15 @@ export class Tenant extends DurableObject<Environment> {
   }
 }
 
-function stored({ name, version, definition, updatedAt }: TypeRow): StoredType {
+type Stored<Definition> = Definition & Pick<StoredType, 'name' | 'version' | 'updatedAt'>;
+
+function stored<Definition extends object>(of: Version<Definition>): Stored<Definition> {
+  const { name, version, definition, updatedAt } = of;
   return { ...definition, name, version, updatedAt: toInstant(updatedAt) };
+}
+
+/** Of rows that were asked for with one more than fits. */
+function pageOf<Definition extends object>(rows: readonly Version<Definition>[], limit: number) {
+  const page = rows.slice(0, limit);
+  return { items: page.map(stored), next: rows.length > limit ? (page.at(-1)?.name ?? null) : null };
 }

@@ -173,6 +173,7 @@ describe('my devices', () => {
           id: first.json.id,
           kind: 'web-push',
           host: 'updates.push.services.mozilla.com',
+          form: 'desktop',
           createdAt: expect.any(String),
         },
       ],

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { checkSubscription } from '../../channels/web-push/subscription.ts';
-import { Device, DeviceRegistration } from '../../contract/device.ts';
+import { Device, type DeviceForm, DeviceRegistration } from '../../contract/device.ts';
 import { readBody } from '../body.ts';
 import { type App, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
@@ -22,14 +22,19 @@ export function addDeviceRoutes(app: App): void {
       answer: { status: 200, schema: z.object({ id: z.string() }), description: 'The device' },
     },
     async (context) => {
-      const { subscription } = await readBody(context, DeviceRegistration);
+      const { subscription, app, form } = await readBody(context, DeviceRegistration);
       const checked = await checkSubscription(subscription, context.env.TOWER_PUSH_ALLOW);
       if (!checked.ok) {
         const errors = checked.errors.map(({ path, message }) => ({ path: `subscription.${path}`, message }));
         throw new Refused({ kind: 'invalid', errors });
       }
       const { id, address, host } = checked.device;
-      await ownObject(context).registerDevice({ id, kind: 'web-push', address, host, createdAt: Date.now() });
+      await ownObject(context).registerDevice({
+        ...{ id, kind: 'web-push', address, host },
+        form: form ?? formOf(context.req.header('Sec-CH-UA-Mobile'), context.req.header('User-Agent')),
+        app: app ?? null,
+        createdAt: Date.now(),
+      });
       return context.json({ id });
     },
   );
@@ -64,4 +69,9 @@ export function addDeviceRoutes(app: App): void {
       return context.body(null, 204);
     },
   );
+}
+
+/** What a browser says that it runs on: its client hint, else the word that phones have in their user agent. */
+function formOf(mobileHint = '', userAgent = ''): DeviceForm {
+  return mobileHint === '?1' || /\bMobi/.test(userAgent) ? 'phone' : 'desktop';
 }

@@ -1,6 +1,7 @@
 import { Engagement, OwnEngagement } from '../../contract/engagement.ts';
 import { BulkAnswer } from '../../contract/page.ts';
 import { bounded } from '../../platform/bounded.ts';
+import { countResponses } from '../../registry/rhythm.ts';
 import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
@@ -45,12 +46,19 @@ export function addEngagementRoutes(app: App): void {
       const lines = await readLines(context, OwnEngagement);
       return context.json(
         await bulkAnswer(lines, async (engagements) => {
-          await ownObject(context).engage(engagements, Date.now());
+          const now = Date.now();
+          const hours = await ownObject(context).engage(engagements, now);
+          countLater(context, hours, now);
           return [];
         }),
       );
     },
   );
+}
+
+/** When members respond is the rhythm of their tenant; to count it holds up nobody. */
+function countLater(context: Ctx, hours: readonly number[], now: number): void {
+  context.executionCtx.waitUntil(countResponses(objectsOf(context), context.var.caller.tenant, hours, now));
 }
 
 async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
@@ -64,6 +72,8 @@ async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
       now,
     ),
   );
+  const hours = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  countLater(context, hours, now);
   return answers.flatMap((answer, place) =>
     answer.status === 'rejected'
       ? (byMember[place]?.[1] ?? []).map(({ index }) => ({ index, reason: 'the member could not be reached' }))

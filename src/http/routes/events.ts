@@ -3,6 +3,7 @@ import { CloudEvent, EventReceipt, EventStatus } from '../../contract/event.ts';
 import { FieldError } from '../../contract/problem.ts';
 import { admit } from '../../gate/admit.ts';
 import { type Accepted, acceptEvents } from '../../ingest/accept.ts';
+import { recallEvent } from '../../ingest/recall.ts';
 import { statusOf } from '../../ingest/status.ts';
 import { readCloudEvents } from '../cloud-events.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
@@ -22,6 +23,12 @@ const IdempotencyHeader = z.object({
     description: 'for 24 hours the same key has one effect, whatever ids the events are given; quoted or not',
   }),
 });
+
+const RECALLED =
+  'Withdrawn, as far as `state` says: `done` when everybody has been asked, `fanning-out` while they are, `failed` ' +
+  'with a dead letter. From here on nobody is offered it who has not been. An audience is asked as it is now: of a ' +
+  'member who has left it since, the entry stays until it is too old. What a device has shown cannot be taken back.';
+const RecallReceipt = EventStatus.pick({ id: true, state: true }).openapi('RecallReceipt');
 
 export function addEventRoutes(app: App): void {
   addRoute(
@@ -64,6 +71,33 @@ export function addEventRoutes(app: App): void {
       return context.json(status);
     },
   );
+
+  addRoute(
+    app,
+    'post',
+    '/v1/events/{id}/recall',
+    {
+      summary: 'Withdraw an event: out of timelines, held work and digests; again, it does nothing twice',
+      tags,
+      security: { scope: 'events' },
+      answer: { status: 202, schema: RecallReceipt, description: RECALLED },
+      problems: [404, 429],
+    },
+    postRecall,
+  );
+}
+
+async function postRecall(context: Ctx): Promise<Response> {
+  const { tenant, producer: key } = context.var.caller;
+  if (!key) throw new Error('The guard let in somebody without a key');
+  const id = readId(context, 'id');
+  const now = Date.now();
+  // It asks as many members as the event did.
+  const wait = await admit(context.env, tenant, key.keyId, 1, key.settings.quota, now);
+  if (wait > 0) throw new Refused({ kind: 'over-quota', retryAfterMillis: wait });
+  const recalled = await recallEvent(context.env, objectsOf(context), id, now);
+  if (!recalled) throw new Refused({ kind: 'not-found', what: 'such event' });
+  return context.json(recalled, 202);
 }
 
 async function postEvents(context: Ctx): Promise<Response> {

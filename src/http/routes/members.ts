@@ -33,7 +33,7 @@ export function addMemberRoutes(app: App): void {
       const id = readId(context, 'id');
       const profile = await readBody(context, MemberProfile);
       const of = objectsOf(context);
-      await Promise.all([of.member(id).putProfile(profile), enrol(of, [id])]);
+      await Promise.all([of.member(id).putProfile(profile, Date.now()), enrol(of, [id])]);
       return context.json(await of.member(id).view());
     },
   );
@@ -148,7 +148,7 @@ async function putMembers(context: Ctx, members: readonly MemberLine[]) {
   const byMember = new Map(members.map((line) => [line.id, line]));
   await enrol(of, [...byMember.keys()]);
   const answers = await bounded([...byMember.values()], PARALLEL, ({ id, ...profile }) =>
-    of.member(id).putProfile(profile),
+    of.member(id).putProfile(profile, Date.now()),
   );
   const failed = new Set([...byMember.keys()].filter((_id, place) => answers[place]?.status === 'rejected'));
   return members.flatMap(({ id }, index) =>

@@ -23,7 +23,7 @@ export function addPreferenceRoutes(app: App): void {
     async (context) => {
       const preferences = await readBody(context, Preferences);
       const own = ownObject(context);
-      await own.putPreferences(preferences);
+      await own.putPreferences(preferences, Date.now());
       return context.json(await own.preferences());
     },
   );

@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { StoredType, TypeDefinition } from '../../contract/notification-type.ts';
 import { PageQuery, pageOf } from '../../contract/page.ts';
 import { tenantChanged } from '../../registry/registry.ts';
+import { typeFaults } from '../../registry/type-faults.ts';
 import { readBody } from '../body.ts';
-import { type App, objectsOf } from '../context.ts';
+import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { readId, readQuery } from '../parameters.ts';
@@ -25,6 +26,7 @@ export function addTypeRoutes(app: App): void {
     async (context) => {
       const name = readId(context, 'name');
       const definition = await readBody(context, TypeDefinition);
+      await checkType(context, definition);
       const stored = await objectsOf(context).tenant().putType(name, definition, Date.now());
       tenantChanged(context.var.caller.tenant);
       return context.json(stored);
@@ -91,4 +93,15 @@ export function addTypeRoutes(app: App): void {
       return context.json({ items, next: null });
     },
   );
+}
+
+/** Refuses a type whose fields do not go together, or that names what is not there. */
+async function checkType(context: Ctx, definition: TypeDefinition): Promise<void> {
+  const { model } = definition;
+  const errors = typeFaults(definition, {
+    isModelKnown: model === undefined || (await objectsOf(context).tenant().model(model)) !== undefined,
+    enricherHosts: context.var.caller.producer?.settings.enricherHosts ?? [],
+    allow: context.env.TOWER_PUSH_ALLOW,
+  });
+  if (errors.length > 0) throw new Refused({ kind: 'invalid', errors });
 }

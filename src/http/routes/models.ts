@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi';
+import { ModelDefinition, StoredModel } from '../../contract/model.ts';
+import { PageQuery, pageOf } from '../../contract/page.ts';
+import { modelsChanged } from '../../registry/models.ts';
+import { readBody } from '../body.ts';
+import { type App, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+const tags = ['Models'];
+
+export function addModelRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/models/{name}',
+    {
+      summary: 'Register a model that types are scored by, or store its next version',
+      tags,
+      security: { scope: 'features' },
+      body: { schema: ModelDefinition },
+      answer: { status: 200, schema: StoredModel, description: 'The stored version; events after it are scored by it' },
+    },
+    async (context) => {
+      const name = readId(context, 'name');
+      const definition = await readBody(context, ModelDefinition);
+      const stored = await objectsOf(context).tenant().putModel(name, definition, Date.now());
+      modelsChanged(context.var.caller.tenant);
+      return context.json(stored);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/models',
+    {
+      summary: 'The newest version of each model, by name',
+      tags,
+      security: { scope: 'features' },
+      query: PageQuery,
+      answer: { status: 200, schema: pageOf(StoredModel), description: 'A page of models' },
+    },
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      return context.json(
+        await objectsOf(context)
+          .tenant()
+          .models(cursor ?? '', limit),
+      );
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/models/{name}',
+    {
+      summary: 'The newest version of a model',
+      tags,
+      security: { scope: 'features' },
+      answer: { status: 200, schema: StoredModel, description: 'The stored version' },
+      problems: [404],
+    },
+    async (context) => {
+      const stored = await objectsOf(context).tenant().model(readId(context, 'name'));
+      if (!stored) throw new Refused({ kind: 'not-found', what: 'such model' });
+      return context.json(stored);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/models/{name}/versions',
+    {
+      summary: 'Every version of a model, newest first',
+      tags,
+      security: { scope: 'features' },
+      answer: {
+        status: 200,
+        schema: z.object({ items: z.array(StoredModel), next: z.null() }),
+        description: 'Versions',
+      },
+      problems: [404],
+    },
+    async (context) => {
+      const items = await objectsOf(context).tenant().modelVersions(readId(context, 'name'));
+      if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such model' });
+      return context.json({ items, next: null });
+    },
+  );
+}
