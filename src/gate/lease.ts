@@ -19,18 +19,11 @@ const FIRST_AHEAD = 4;
 /**
  * The lease as it stands at `now` (ms): a fresh, empty one when there is none or its time is over. An isolate that
  * did not use up its last lease asks for no more than it needs, so that many quiet isolates do not hold the quota of
- * a busy one; one that is busy goes on asking for what it used.
+ * a busy one.
  */
 export function leaseAt(lease: Lease | undefined, now: number): Lease {
   if (lease && lease.until > now) return lease;
-  return { tokens: 0, until: now + LEASE_FOR, ahead: lease && lease.until > now - LEASE_FOR ? usedOf(lease) : 0 };
-}
-
-/** Tokens of the last batch that were spent; none of a batch so small that it says nothing. */
-function usedOf({ ahead, tokens }: Lease): number {
-  // What is asked for next is twice what was asked for last.
-  const used = Math.floor(ahead / 2) - tokens;
-  return used < FIRST_AHEAD ? 0 : used;
+  return { tokens: 0, until: now + LEASE_FOR, ahead: 0 };
 }
 
 /** How many tokens to ask the gate for when the lease has run out; the next time it will be more. */

@@ -1,14 +1,15 @@
 import { dispatch } from '../channels/dispatch.ts';
 import type { CloudEvent, EventReceipt } from '../contract/event.ts';
-import type { StoredType } from '../contract/notification-type.ts';
 import type { FieldError } from '../contract/problem.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
 import type { Environment } from '../platform/environment.ts';
+import { sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
-import { typeOf } from '../registry/registry.ts';
+import { decorate } from './decorate.ts';
 import type { Acceptance, LogEntry } from './event-log.ts';
 import { firstUse } from './first-use.ts';
 import { acceptEntries, finishEventsSoon } from './log-client.ts';
+import { type Rules, rulesOf } from './rules.ts';
 import { type Standardised, standardise } from './standardise.ts';
 import { startWork, type Work } from './start-work.ts';
 
@@ -29,6 +30,8 @@ export interface Posted {
   readonly now: number;
 }
 
+/** Events in one message of the bulk lane. */
+const MOST_IN_MESSAGE = 100;
 /** Seconds until an event whose member could not be asked is offered again. */
 const AGAIN_AFTER = 5;
 
@@ -44,14 +47,18 @@ export async function acceptEvents(
 ): Promise<Accepted[] | 'key-reused'> {
   const { tenant, now } = posted;
   const of = stubs(env, tenant);
-  const prepared = await prepare(of, posted);
+  const prepared = await prepare(env, of, posted);
   if (prepared === 'key-reused') return prepared;
 
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
   const accepted = await acceptEntries(of, tenant, entries, now);
-  const { results, due, unfinished } = await startWork(env, of, workOf(entries, accepted), now, true);
+  const work = workOf(entries, accepted);
+  const atOnce = work.filter(({ activity }) => !activity.slowed);
+  const { results, due, unfinished } = await startWork(env, of, atOnce, now, true);
   if (results.length > 0) later(finishEventsSoon(of, tenant, results));
   later(dispatch(env, tenant, due));
+  // What is beyond its type's rate waits in line, behind what is not; the log's alarm knows it too.
+  if (atOnce.length < work.length) later(startInBulk(env, tenant, work));
   if (unfinished.length > 0) {
     // Only sooner than the log's alarm would do it: the events are accepted whether or not this can be sent.
     later(env.LIVE.send({ kind: 'events', tenant, events: unfinished }, { delaySeconds: AGAIN_AFTER }));
@@ -61,10 +68,11 @@ export async function acceptEvents(
   return prepared.map((each) => ('entry' in each ? outcomeOf(accepted[next++]) : { kind: 'invalid', ...each }));
 }
 
-async function prepare(of: Stubs, posted: Posted): Promise<readonly Standardised[] | 'key-reused'> {
+async function prepare(env: Environment, of: Stubs, posted: Posted): Promise<readonly Standardised[] | 'key-reused'> {
   const { events, idempotencyKey, now } = posted;
-  const types = await loadTypes(of, posted);
-  const prepared = events.map((event) => standardiseAs(types.get(event.type), event, posted));
+  const rules = await loadRules(of, posted);
+  const standardised = events.map((event) => standardiseAs(rules.get(event.type), event, posted));
+  const prepared = await decorate(standardised, { ...posted, rules, allow: env.TOWER_PUSH_ALLOW });
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
   // What is refused uses no key: the producer may mend it and send it under the same one.
   if (idempotencyKey === undefined || entries.length === 0) return prepared;
@@ -74,14 +82,14 @@ async function prepare(of: Stubs, posted: Posted): Promise<readonly Standardised
   return prepared.map((each) => ('entry' in each ? { entry: first[next++] ?? each.entry } : each));
 }
 
-/** The types that the events name, each asked for once. */
-async function loadTypes(of: Stubs, { tenant, events, now }: Posted): Promise<Map<string, StoredType | undefined>> {
+/** What the events are judged by, for each type that they name. */
+async function loadRules(of: Stubs, { tenant, events, now }: Posted): Promise<Map<string, Rules | undefined>> {
   const names = [...new Set(events.map(({ type }) => type))];
-  return new Map(await Promise.all(names.map(async (name) => [name, await typeOf(of, tenant, name, now)] as const)));
+  return new Map(await Promise.all(names.map(async (name) => [name, await rulesOf(of, tenant, name, now)] as const)));
 }
 
-function standardiseAs(type: StoredType | undefined, event: CloudEvent, { tenant, settings, now }: Posted) {
-  if (type) return standardise(tenant, event, type, settings, now);
+function standardiseAs(rules: Rules | undefined, event: CloudEvent, { tenant, settings, now }: Posted) {
+  if (rules) return standardise(tenant, event, rules.type, settings, now, rules);
   return { errors: [{ path: 'type', message: `register the type first: PUT /v1/types/${event.type}` }] };
 }
 
@@ -94,6 +102,17 @@ function workOf(entries: readonly LogEntry[], accepted: readonly Acceptance[]): 
     if (acceptance?.kind === 'repeat' && acceptance.unfinished) work.set(acceptance.id, acceptance.unfinished);
   }
   return [...work.values()];
+}
+
+/** Has the bulk lane start what is beyond the rates, as it starts again what has not finished. */
+function startInBulk(env: Environment, tenant: string, work: readonly Work[]): Promise<void> {
+  const ids = work.flatMap(({ activity }) => (activity.slowed ? [activity.id] : []));
+  const messages = Array.from({ length: Math.ceil(ids.length / MOST_IN_MESSAGE) }, (_each, part) => ({
+    kind: 'events' as const,
+    tenant,
+    events: ids.slice(part * MOST_IN_MESSAGE, (part + 1) * MOST_IN_MESSAGE),
+  }));
+  return sendAll(env.BULK, messages);
 }
 
 function outcomeOf(acceptance: Acceptance | undefined): Accepted {

@@ -6,7 +6,7 @@ import { log, messageOf } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
-import { type EventRow, type IdempotencyRow, Store, type Totals } from './store.ts';
+import { type EventRow, type IdempotencyRow, type NewEvent, Store, type Totals } from './store.ts';
 
 /** An event on its way into the log. */
 export interface LogEntry {
@@ -70,18 +70,12 @@ export class EventLog extends DurableObject<Environment> {
    * Accepts entries, each once. A repeat that is not finished comes back to be offered again: that is idempotent.
    * `ends` of earlier events are written with them, in the same commit, as `finish` would.
    */
-  async accept(entries: readonly LogEntry[], now: number, ends: readonly EventResult[] = []): Promise<Acceptance[]> {
+  async accept(entries: readonly NewEvent[], now: number, ends: readonly EventResult[] = []): Promise<Acceptance[]> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
-    try {
-      return this.ctx.storage.transactionSync(() => {
-        this.#write(ends);
-        return entries.map((entry) => this.#acceptOne(entry, now));
-      });
-    } catch (error) {
-      // The rows are rolled back; what is kept in memory of them is read again.
-      this.#unfinished = undefined;
-      throw error;
-    }
+    return this.#atomic(() => {
+      this.#write(ends);
+      return entries.map((entry) => this.#acceptOne(entry, now));
+    });
   }
 
   /**
@@ -89,7 +83,7 @@ export class EventLog extends DurableObject<Environment> {
    * that left somebody out (`accepted`) says nothing about events whose every recipient has decided by another.
    */
   finish(results: readonly EventResult[]): void {
-    this.#write(results);
+    this.#atomic(() => this.#write(results));
   }
 
   /** The event's recipients are found and asked by a fan-out from here on; it may even have ended already. */
@@ -153,42 +147,41 @@ export class EventLog extends DurableObject<Environment> {
     await this.#wakeBy(now + (busy ? UNFINISHED_AFTER : PRUNE_EVERY), now);
   }
 
-  #write(results: readonly EventResult[]): void {
-    if (results.length === 0) return;
-    this.ctx.storage.transactionSync(() => {
-      for (const { hash, state, ...counts } of results) {
-        if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
-        else this.#store.finish({ hash, state, ...counts });
-      }
-    });
-    for (const { hash, state } of results) if (state !== 'accepted') this.#open().delete(hash);
+  #atomic<Answer>(work: () => Answer): Answer {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      // The rows are rolled back; what is kept in memory of them is read again.
+      this.#unfinished = undefined;
+      throw error;
+    }
   }
 
-  #acceptOne(entry: LogEntry, now: number): Acceptance {
-    const known = this.#store.event(entry.hash);
-    if (known) {
-      if (known.digest !== entry.digest) return { kind: 'conflict', id: known.id };
-      const { id, activity, recipients } = known;
-      return { kind: 'repeat', id, ...(known.state === 'accepted' ? { unfinished: { activity, recipients } } : {}) };
+  #write(results: readonly EventResult[]): void {
+    for (const { hash, state, ...counts } of results) {
+      if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
+      else {
+        this.#store.finish({ hash, state, ...counts });
+        this.#open().delete(hash);
+      }
     }
-    const { hash, source, digest, activity, recipients } = entry;
-    this.#store.insert({
-      hash,
-      source,
-      digest,
-      activity,
-      recipients,
-      id: activity.id,
-      acceptedAt: now,
-      state: 'accepted',
-      audience: recipients.kind === 'list' ? recipients.members.length : 0,
-      offered: 0,
-      decisions: {},
-      reasons: {},
-      deliveries: {},
-    });
-    this.#open().set(hash, now);
-    return { kind: 'new', id: activity.id };
+  }
+
+  #acceptOne(entry: NewEvent, now: number): Acceptance {
+    const { hash, id } = entry;
+    if (this.#store.insert(entry, now)) {
+      this.#open().set(hash, now);
+      return { kind: 'new', id };
+    }
+    const known = this.#store.event(hash);
+    if (!known) throw new Error('The log neither took an event nor knows it');
+    if (known.digest !== entry.digest) return { kind: 'conflict', id: known.id };
+    const { activity, recipients } = known;
+    return {
+      kind: 'repeat',
+      id: known.id,
+      ...(known.state === 'accepted' ? { unfinished: { activity, recipients } } : {}),
+    };
   }
 
   async #offerAgain(now: number): Promise<void> {

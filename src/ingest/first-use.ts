@@ -1,4 +1,5 @@
-import { hashOfEventId, timeOfEventId } from '../platform/event-id.ts';
+import { timeOfEventId } from '../contract/event-time.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
 import type { LogEntry } from './event-log.ts';

@@ -1,8 +1,8 @@
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
 import type { Acceptance, EventResult, LogEntry } from './event-log.ts';
-import type { EventRow } from './store.ts';
-import { putEnd, takeEnds } from './waiting-ends.ts';
+import type { EventRow, NewEvent } from './store.ts';
+import { putEnd, takeBegun, takeEnds } from './waiting-ends.ts';
 
 /** How long ends wait for company, ms. */
 const ENDS_WAIT = 50;
@@ -23,7 +23,7 @@ export async function acceptEntries(
   await Promise.all(
     [...parts].map(async ([partition, part]) => {
       const accepted = await of.eventLog(partition).accept(
-        part.map(({ entry }) => entry),
+        part.map(({ entry }) => newEventOf(entry)),
         now,
         takeEnds(tenant, partition),
       );
@@ -46,13 +46,14 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
  * cost no call of their own. Should they be lost with this isolate, the log's alarm has the events offered again.
  */
 export async function finishEventsSoon(of: Stubs, tenant: string, results: readonly EventResult[]): Promise<void> {
-  const partitions = new Set(results.map(({ hash }) => partitionOf(hash)));
-  for (const result of results) putEnd(tenant, partitionOf(result.hash), result);
+  const begun = results.flatMap((result) => putEnd(tenant, partitionOf(result.hash), result) ?? []);
+  // Ends that wait already are somebody else's to write, and these go with them.
+  if (begun.length === 0) return;
   await scheduler.wait(ENDS_WAIT);
   await Promise.all(
-    [...partitions].map(async (partition) => {
-      const ends = takeEnds(tenant, partition);
-      if (ends.length > 0) await of.eventLog(partition).finish(ends);
+    begun.map(async (waiting) => {
+      const ends = takeBegun(waiting);
+      if (ends.length > 0) await of.eventLog(waiting.partition).finish(ends);
     }),
   );
 }
@@ -74,6 +75,19 @@ export async function giveUpEvents(of: Stubs, ids: readonly string[]): Promise<v
 /** The object of the event log that holds an event, by the hash in its id. */
 export function logOf(of: Stubs, hash: string) {
   return of.eventLog(partitionOf(hash));
+}
+
+/** An entry as the log keeps it: what the log does not look into crosses to its object as text. */
+export function newEventOf({ hash, source, digest, activity, recipients }: LogEntry): NewEvent {
+  return {
+    hash,
+    id: activity.id,
+    source,
+    digest,
+    activity: JSON.stringify(activity),
+    recipients: JSON.stringify(recipients),
+    audience: recipients.kind === 'list' ? recipients.members.length : 0,
+  };
 }
 
 function partitionOf(hash: string): number {

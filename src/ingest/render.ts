@@ -1,8 +1,14 @@
 import type { Content } from '../contract/activity.ts';
 import type { CloudEvent } from '../contract/event.ts';
+import { Identifier } from '../contract/identifier.ts';
 import type { Template } from '../contract/notification-type.ts';
+import { sha256Hex } from '../platform/hash.ts';
 
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
+/** What the member's object fills in when it shows a group. */
+const OF_A_GROUP = /\{\{\s*(count|others)\s*\}\}/;
+/** Invisible and of no width; between two braces it makes them no placeholder. */
+const WORD_JOINER = '\u2060';
 /** What a member's row keeps of each text, in characters. */
 const MOST = { title: 200, body: 1_000, url: 2_000 } as const;
 
@@ -11,21 +17,49 @@ const MOST = { title: 200, body: 1_000, url: 2_000 } as const;
  * recipients. A name that is not there becomes nothing; values are text and are never read as a template again.
  */
 export function renderContent(template: Template, event: CloudEvent): Content {
-  const { actor, item, payload } = event.data;
-  const scope = { type: event.type, actor, item, payload };
-  const fill = (text: string, most: number) =>
-    cut(
-      text.replace(PLACEHOLDER, (_all, path: string) => textAt(scope, path.split('.'))),
-      most,
-    );
-  const { icon, image } = template;
+  const scope = scopeOf(event);
+  const text = (of: string, most: number) => cut(fill(of, scope), most);
+  const { icon, image, many } = template;
   return {
-    title: fill(template.title, MOST.title),
-    body: fill(template.body, MOST.body),
-    url: fill(template.url === '' ? (item?.url ?? '') : template.url, MOST.url),
-    ...(icon === undefined ? {} : { icon: fill(icon, MOST.url) }),
-    ...(image === undefined ? {} : { image: fill(image, MOST.url) }),
+    title: text(template.title, MOST.title),
+    body: text(template.body, MOST.body),
+    url: text(template.url === '' ? (event.data.item?.url ?? '') : template.url, MOST.url),
+    ...(icon === undefined ? {} : { icon: text(icon, MOST.url) }),
+    ...(image === undefined ? {} : { image: text(image, MOST.url) }),
+    ...(many === undefined
+      ? {}
+      : { many: { title: fillGroup(many.title, scope, MOST.title), body: fillGroup(many.body, scope, MOST.body) } }),
   };
+}
+
+/**
+ * Fills in the text by which events are told apart or put together (a thread, a group); undefined when nothing of it
+ * is there. What is no id, being too long for one, goes by its hash.
+ */
+export function renderKey(text: string, event: CloudEvent): string | undefined {
+  const key = fill(text, scopeOf(event)).trim();
+  if (key === '') return undefined;
+  return Identifier.safeParse(key).success ? key : sha256Hex(key);
+}
+
+/** A text of a group keeps `{{count}}` and `{{others}}` of its template; the like of them in a value stays a value. */
+function fillGroup(text: string, scope: object, most: number): string {
+  const filled = text
+    .split(OF_A_GROUP)
+    .map((part, index) =>
+      index % 2 === 1 ? `{{${part}}}` : fill(part, scope).replaceAll(/\{(?=\{)/g, `{${WORD_JOINER}`),
+    )
+    .join('');
+  // A placeholder that the cut goes through is left out.
+  return filled.length <= most ? filled : cut(filled, most).replace(/\{\{?[a-z]*\}?…$/, '…');
+}
+
+function scopeOf({ type, data: { actor, item, payload } }: CloudEvent): object {
+  return { type, actor, item, payload };
+}
+
+function fill(text: string, scope: object): string {
+  return text.replace(PLACEHOLDER, (_all, path: string) => textAt(scope, path.split('.')));
 }
 
 function textAt(scope: unknown, path: readonly string[]): string {

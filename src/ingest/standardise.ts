@@ -1,5 +1,5 @@
-import type { Activity, Policy, Recipients } from '../contract/activity.ts';
-import type { CloudEvent } from '../contract/event.ts';
+import type { Activity, Recipients } from '../contract/activity.ts';
+import type { CloudEvent, Item } from '../contract/event.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import type { FieldError } from '../contract/problem.ts';
@@ -7,14 +7,15 @@ import type { TenantSettings } from '../contract/tenant.ts';
 import { eventHash, eventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import type { LogEntry } from './event-log.ts';
-import { renderContent } from './render.ts';
+import { type Known, policyOf } from './policy.ts';
+import { renderContent, renderKey } from './render.ts';
 
 /** An event ready for the log, or what is wrong with it. */
 export type Standardised = { readonly entry: LogEntry } | { readonly errors: FieldError[] };
 
 /**
  * Makes an activity of an event that has passed its schema: the time and id it goes by, its texts filled in, the
- * rules of its type and tenant resolved, its lane picked. Pure; `now` is ms since the epoch.
+ * rules of its type, its type's model and its tenant resolved, its lane picked. Pure; `now` is ms since the epoch.
  */
 export function standardise(
   tenant: string,
@@ -22,6 +23,7 @@ export function standardise(
   type: StoredType,
   settings: TenantSettings,
   now: number,
+  known?: Known,
 ): Standardised {
   const recipients = recipientsOf(event, type);
   if ('errors' in recipients) return recipients;
@@ -29,6 +31,9 @@ export function standardise(
   const hash = eventHash(tenant, event.source, event.id);
   const { actor, item } = event.data;
   const expiresAt = expiryOf(event, type, at);
+  const thread = type.thread === undefined ? undefined : renderKey(type.thread, event);
+  const group = type.collapse && renderKey(type.collapse.key, event);
+  const features = featuresOf(item);
   const activity: Activity = {
     id: eventId(at, hash),
     type: type.name,
@@ -37,9 +42,12 @@ export function standardise(
     ...(actor === undefined ? {} : { actor }),
     ...(item === undefined ? {} : { item: item.id }),
     ...(item?.entities === undefined ? {} : { entities: item.entities }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(group === undefined ? {} : { group }),
+    ...(features === undefined ? {} : { features }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     content: renderContent(type.template, event),
-    policy: policyOf(type, settings),
+    policy: policyOf(type, settings, known),
     lane: type.lane ?? (type.class === 'transactional' ? 'urgent' : 'live'),
   };
   return { entry: { hash, source: event.source, digest: digestOf(event), activity, recipients } };
@@ -47,7 +55,7 @@ export function standardise(
 
 /** Digest of what an event says: its type and data, not its identity and time; independent of the order of keys. */
 export function digestOf({ type, data }: CloudEvent): string {
-  return sha256Hex(canonical({ type, data }));
+  return sha256Hex(JSON.stringify(sorted({ type, data })));
 }
 
 function recipientsOf({ data }: CloudEvent, type: StoredType): Recipients | { errors: FieldError[] } {
@@ -73,22 +81,17 @@ function expiryOf(event: CloudEvent, type: StoredType, at: number): number | und
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
-function policyOf(type: StoredType, settings: TenantSettings): Policy {
-  const { perHour, perDay } = type.caps ?? {};
-  return {
-    class: type.class,
-    channels: type.channels,
-    mandatory: type.mandatory ?? false,
-    dark: settings.dark || (type.dark ?? false),
-    typeCaps: { ...(perHour === undefined ? {} : { perHour }), ...(perDay === undefined ? {} : { perDay }) },
-    memberPerDay: settings.interruptionsPerDay,
-  };
+/** Numbers of the item, named as models know them. */
+function featuresOf(item: Item | undefined): Activity['features'] | undefined {
+  const numbers = Object.entries(item?.features ?? {}).filter(([, value]) => Number.isFinite(value));
+  if (numbers.length === 0) return undefined;
+  return Object.fromEntries(numbers.map(([name, value]) => [`item.${name}`, value]));
 }
 
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
+/** The same value with the keys of every object in order. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

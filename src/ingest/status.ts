@@ -11,12 +11,13 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
   const [row] = await logOf(of, hash).events([hash]);
   if (row?.id !== id) return undefined;
   const { deliveries } = row;
+  const slowed = row.activity.slowed ? { slowed: row.activity.slowed } : {};
   const live =
     row.recipients.kind === 'node' || row.state === 'fanning-out' ? await of.fanout(id).progress() : undefined;
   if (live) {
     const { state, audience, considered, offered, decisions, reasons } = live;
     const counts = { audience, considered, pruned: 0, offered, decisions: outcomes(decisions), reasons };
-    return { id, type: row.activity.type, state, ...counts, deliveries: { ...deliveries } };
+    return { id, type: row.activity.type, state, ...counts, deliveries: { ...deliveries }, ...slowed };
   }
   return {
     id,
@@ -29,6 +30,7 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
     decisions: outcomes(row.decisions),
     reasons: { ...row.reasons },
     deliveries: { ...deliveries },
+    ...slowed,
   };
 }
 

@@ -14,40 +14,60 @@ export interface Totals {
   readonly deliveries: Record<string, number>;
 }
 
-/** The only SQL of the event log. */
+/** What is known of an event when all its recipients have decided. */
+export type EventEnd = Pick<EventRow, 'hash' | 'state' | 'offered' | 'decisions' | 'reasons'>;
+
+/** An event as it comes into the log; `activity` and `recipients` are JSON that the log only keeps. */
+export interface NewEvent extends Pick<EventRow, 'hash' | 'id' | 'source' | 'digest' | 'audience'> {
+  readonly activity: string;
+  readonly recipients: string;
+}
+
+/**
+ * The only SQL of the event log. What runs for every event is plain SQL: to let drizzle bind it costs more than to run
+ * it.
+ */
 export class Store {
+  readonly #sql: SqlStorage;
   readonly #db;
-  readonly #byHash;
-  readonly #insert;
-  readonly #finish;
 
   constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
     this.#db = drizzle(storage);
-    this.#byHash = this.#db
-      .select()
-      .from(event)
-      .where(eq(event.hash, sql.placeholder('hash')))
-      .prepare();
-    this.#insert = this.#db.insert(event).values(placeholders).prepare();
-    const { state, offered, decisions, reasons } = placeholders;
-    this.#finish = this.#db
-      .update(event)
-      .set({ state, offered, decisions, reasons } as unknown as Partial<EventRow>)
-      .where(eq(event.hash, sql.placeholder('hash')))
-      .prepare();
   }
 
   event(hash: string): EventRow | undefined {
-    return this.#byHash.get({ hash });
+    return this.#db.select().from(event).where(eq(event.hash, hash)).get();
   }
 
-  insert(row: EventRow): void {
-    this.#insert.run({ ...row });
+  /** Keeps an event, unless one of its hash is known; answers whether it was kept. */
+  insert({ hash, id, source, digest, activity, recipients, audience }: NewEvent, acceptedAt: number): boolean {
+    const written = this.#sql.exec(
+      `insert into event (hash, id, source, digest, accepted_at, state, activity, recipients, audience,
+        offered, decisions, reasons, deliveries)
+        values (?, ?, ?, ?, ?, 'accepted', ?, ?, ?, 0, '{}', '{}', '{}') on conflict (hash) do nothing`,
+      hash,
+      id,
+      source,
+      digest,
+      acceptedAt,
+      activity,
+      recipients,
+      audience,
+    ).rowsWritten;
+    return written > 0;
   }
 
   /** What is known at an event's end: the hot path's second row. */
-  finish(result: Pick<EventRow, 'hash' | 'state' | 'offered' | 'decisions' | 'reasons'>): void {
-    this.#finish.run({ ...result });
+  finish({ hash, state, offered, decisions, reasons }: EventEnd): void {
+    this.#sql.exec(
+      'update event set state = ?, offered = ?, decisions = ?, reasons = ? where hash = ?',
+      state,
+      offered,
+      JSON.stringify(decisions),
+      JSON.stringify(reasons),
+      hash,
+    );
   }
 
   update(hash: string, change: Partial<EventRow>): void {
@@ -139,19 +159,3 @@ export class Store {
     return Object.fromEntries(rows.map(({ key, total }) => [key, total]));
   }
 }
-
-const placeholders = {
-  hash: sql.placeholder('hash'),
-  id: sql.placeholder('id'),
-  source: sql.placeholder('source'),
-  digest: sql.placeholder('digest'),
-  acceptedAt: sql.placeholder('acceptedAt'),
-  state: sql.placeholder('state'),
-  activity: sql.placeholder('activity'),
-  recipients: sql.placeholder('recipients'),
-  audience: sql.placeholder('audience'),
-  offered: sql.placeholder('offered'),
-  decisions: sql.placeholder('decisions'),
-  reasons: sql.placeholder('reasons'),
-  deliveries: sql.placeholder('deliveries'),
-} satisfies Record<keyof EventRow, unknown>;

@@ -2,10 +2,11 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { afterEach, describe, test, vi } from 'vitest';
 import type { QueueMessage } from '../../src/contract/queue-message.ts';
 import type { EventLog, EventResult, LogEntry } from '../../src/ingest/event-log.ts';
-import { acceptEntries, finishEventsSoon, loadEvents } from '../../src/ingest/log-client.ts';
+import { acceptEntries, finishEventsSoon, loadEvents, newEventOf } from '../../src/ingest/log-client.ts';
 import { standardise } from '../../src/ingest/standardise.ts';
-import { Store } from '../../src/ingest/store.ts';
-import { stubs } from '../../src/platform/stubs.ts';
+import { type NewEvent, Store } from '../../src/ingest/store.ts';
+import { eventPartition } from '../../src/platform/event-id.ts';
+import { EVENT_LOG_PARTITIONS, stubs } from '../../src/platform/stubs.ts';
 import { bindings } from '../http/world.ts';
 import { anEvent, aType, settings } from './samples.ts';
 
@@ -22,6 +23,14 @@ function entry(id: string, recipients = ['ada'], now = NOW): LogEntry {
   const made = standardise('acme', anEvent({ id, data: { recipients } }), aType(), settings, now);
   if ('errors' in made) throw new Error('The sample is not an event');
   return made.entry;
+}
+
+function logPart(hash: string): number {
+  return eventPartition(hash, EVENT_LOG_PARTITIONS);
+}
+
+function accept(log: ReturnType<typeof aLog>, entries: readonly LogEntry[], now: number, ends?: EventResult[]) {
+  return log.accept(entries.map(newEventOf), now, ends);
 }
 
 function result({ hash }: LogEntry, state: EventResult['state'], offered = 1): EventResult {
@@ -50,18 +59,18 @@ describe('the event log', () => {
     const log = aLog();
     const [first, later] = [entry('1'), entry('1', ['ada'], NOW + 5_000)];
     const id = first.activity.id;
-    expect(await log.accept([first, entry('2')], NOW)).toMatchObject([{ kind: 'new', id }, { kind: 'new' }]);
+    expect(await accept(log, [first, entry('2')], NOW)).toMatchObject([{ kind: 'new', id }, { kind: 'new' }]);
     expect(later.activity.id).not.toBe(id);
-    expect(await log.accept([later], NOW)).toMatchObject([{ kind: 'repeat', id, unfinished: { activity: { id } } }]);
+    expect(await accept(log, [later], NOW)).toMatchObject([{ kind: 'repeat', id, unfinished: { activity: { id } } }]);
     await log.finish([result(first, 'done')]);
-    expect(await log.accept([later], NOW)).toEqual([{ kind: 'repeat', id }]);
+    expect(await accept(log, [later], NOW)).toEqual([{ kind: 'repeat', id }]);
   });
 
   test('ends of earlier events are written with the entries that come next, once', async ({ expect }) => {
     const log = aLog();
     const [first, second] = [entry('1'), entry('2')];
-    await log.accept([first], NOW);
-    expect(await log.accept([second], NOW, [result(first, 'done')])).toMatchObject([{ kind: 'new' }]);
+    await accept(log, [first], NOW);
+    expect(await accept(log, [second], NOW, [result(first, 'done')])).toMatchObject([{ kind: 'new' }]);
     expect(await log.events([first.hash])).toMatchObject([{ state: 'done', offered: 1, decisions: { send: 1 } }]);
     expect(await alarmAt(log, NOW + 31_000)).toEqual([second.activity.id]);
   });
@@ -84,10 +93,50 @@ describe('the event log', () => {
     ]);
   });
 
+  test('ends that come while others wait go with them, whoever takes those', async ({ expect }) => {
+    const tenant = `tenant-${crypto.randomUUID()}`;
+    const of = stubs(bindings, tenant);
+    // All in one part of the log, so that they wait together.
+    const alike = Array.from({ length: 200 }, (_each, id) => entry(String(id))).filter(
+      ({ hash }, _index, [first]) => logPart(hash) === logPart(first?.hash ?? ''),
+    );
+    const ids = alike.map(({ activity }) => activity.id);
+    await acceptEntries(of, tenant, alike, NOW);
+    const began = finishEventsSoon(
+      of,
+      tenant,
+      alike.slice(0, 1).map((each) => result(each, 'done')),
+    );
+    await finishEventsSoon(
+      of,
+      tenant,
+      alike.slice(1).map((each) => result(each, 'done')),
+    );
+    expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(ids.map(() => 'accepted'));
+    await began;
+    expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(ids.map(() => 'done'));
+  });
+
+  test('an entry that cannot be written leaves nothing of its call behind', async ({ expect }) => {
+    const log = aLog();
+    const [first, second, third] = [entry('1'), entry('2'), entry('3')];
+    await accept(log, [first], NOW);
+    const broken = { ...newEventOf(third), source: null } as unknown as NewEvent;
+    const failed = await runInDurableObject(log, async (instance: EventLog) =>
+      instance.accept([newEventOf(second), broken], NOW, [result(first, 'done')]).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(failed).toBe(true);
+    expect(await log.events([first, second, third].map(({ hash }) => hash))).toMatchObject([{ state: 'accepted' }]);
+    expect(await alarmAt(log, NOW + 31_000)).toEqual([first.activity.id]);
+  });
+
   test('refusal: other content under the same identity is a conflict and changes nothing', async ({ expect }) => {
     const log = aLog();
-    await log.accept([entry('1')], NOW);
-    expect(await log.accept([entry('1', ['eve'])], NOW)).toEqual([{ kind: 'conflict', id: entry('1').activity.id }]);
+    await accept(log, [entry('1')], NOW);
+    expect(await accept(log, [entry('1', ['eve'])], NOW)).toEqual([{ kind: 'conflict', id: entry('1').activity.id }]);
     const [row] = await log.events([entry('1').hash]);
     expect(row?.recipients).toEqual({ kind: 'list', members: ['ada'] });
   });
@@ -97,7 +146,7 @@ describe('the event log', () => {
   }) => {
     const log = aLog();
     const entries = ['1', '2', '3'].map((id) => entry(id));
-    await log.accept(entries, NOW);
+    await accept(log, entries, NOW);
     const [one, two, three] = entries;
     if (!one || !two || !three) throw new Error('Three entries were made');
     await log.finish([result(one, 'done')]);
@@ -115,7 +164,7 @@ describe('the event log', () => {
 
   test('the alarm comes again when the queue is down, and forgets nothing', async ({ expect }) => {
     const log = aLog();
-    await log.accept([entry('1')], NOW);
+    await accept(log, [entry('1')], NOW);
     expect(await alarmAt(log, NOW + 30_000, true)).toEqual([]);
     expect(await alarmAt(log, NOW + 60_000)).toEqual([entry('1').activity.id]);
   });
@@ -123,7 +172,7 @@ describe('the event log', () => {
   test('a try that left somebody out does not undo one that asked everybody', async ({ expect }) => {
     const log = aLog();
     const one = entry('1', ['ada', 'bob']);
-    await log.accept([one], NOW);
+    await accept(log, [one], NOW);
     await log.finish([result(one, 'accepted', 1)]);
     expect(await log.events([one.hash])).toMatchObject([{ state: 'accepted', offered: 1 }]);
     await log.finish([result(one, 'done', 2)]);
@@ -136,7 +185,7 @@ describe('the event log', () => {
   test('events that were given up and are revived are unfinished again', async ({ expect }) => {
     const log = aLog();
     const one = entry('1');
-    await log.accept([one], NOW);
+    await accept(log, [one], NOW);
     await log.fail([one.hash]);
     expect(await log.totals(undefined)).toMatchObject({ events: 1, pending: 0 });
     await log.revive([one.hash], NOW + DAY);
@@ -147,7 +196,7 @@ describe('the event log', () => {
   test('counts are of all events or of one source, deliveries added as they settle', async ({ expect }) => {
     const log = aLog();
     const [one, two] = [entry('1'), { ...entry('2'), source: 'other' }];
-    await log.accept([one, two], NOW);
+    await accept(log, [one, two], NOW);
     await log.finish([result(one, 'done', 3), result(two, 'done', 4)]);
     await log.addDeliveries([{ hash: one.hash, deliveries: { sent: 2 } }]);
     await log.addDeliveries([{ hash: one.hash, deliveries: { sent: 1, gone: 1 } }]);
@@ -163,8 +212,8 @@ describe('the event log', () => {
   test('finished events are forgotten after 90 days, unfinished ones never', async ({ expect }) => {
     const log = aLog();
     const [old, open, young] = [entry('old'), entry('open'), entry('young')];
-    await log.accept([old, open], NOW);
-    await log.accept([young], NOW + 80 * DAY);
+    await accept(log, [old, open], NOW);
+    await accept(log, [young], NOW + 80 * DAY);
     await log.finish([result(old, 'done'), result(young, 'done')]);
     await alarmAt(log, NOW + 91 * DAY);
     const left = await log.events([old.hash, open.hash, young.hash]);
@@ -174,7 +223,7 @@ describe('the event log', () => {
   test('pruning goes in stretches and misses none', async ({ expect }) => {
     const log = aLog();
     const entries = Array.from({ length: 25 }, (_each, id) => entry(String(id)));
-    await log.accept(entries, NOW);
+    await accept(log, entries, NOW);
     await log.finish(entries.map((each) => result(each, 'done')));
     const stretches = await runInDurableObject(log, (_instance, state) => {
       const store = new Store(state.storage);
@@ -192,7 +241,7 @@ describe('the event log', () => {
 
   test('what is unfinished is found by its index, not by reading the table', async ({ expect }) => {
     const log = aLog();
-    await log.accept([entry('1')], NOW);
+    await accept(log, [entry('1')], NOW);
     const plan = await runInDurableObject(log, (_instance, state) =>
       state.storage.sql
         .exec<{ detail: string }>(

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { CloudEvent } from '../../src/contract/event.ts';
+import { timeOfEventId } from '../../src/contract/event-time.ts';
+import { ModelDefinition } from '../../src/contract/model.ts';
 import { digestOf, standardise } from '../../src/ingest/standardise.ts';
-import { timeOfEventId } from '../../src/platform/event-id.ts';
 import { anEvent, aType, settings } from './samples.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -31,18 +32,33 @@ describe('standardise', () => {
       entities: ['cats'],
       expiresAt: at + 60_000,
       content: { title: 'Hello', body: '', url: '' },
-      policy: {
-        class: 'content',
-        channels: ['in-app', 'web-push'],
-        mandatory: false,
-        dark: true,
-        typeCaps: { perDay: 2 },
-        memberPerDay: 5,
-      },
+      policy: expect.objectContaining({ class: 'content', dark: true, typeCaps: { perDay: 2 }, memberPerDay: 5 }),
       lane: 'live',
     });
     expect(recipients).toEqual({ kind: 'list', members: ['ada', 'eve'] });
     expect(timeOfEventId(activity.id)).toBe(at);
+  });
+
+  test('happy: thread, group and the item’s numbers are in it when the type and the event have them', ({ expect }) => {
+    const type = aType({ thread: '{{payload.conversation}}', collapse: {} });
+    const item = { id: 'post-1', features: { length: 3, fresh: 0.5 } };
+    const data = { recipients: ['ada'], item, payload: { conversation: 'c1' } };
+    expect(entryOf(anEvent({ data }), type).activity).toMatchObject({
+      thread: 'c1',
+      group: 'post-1',
+      features: { 'item.length': 3, 'item.fresh': 0.5 },
+      policy: { collapse: { window: 86_400_000 } },
+    });
+    const bare = entryOf(anEvent(), type).activity;
+    for (const part of ['thread', 'group', 'features']) expect(bare).not.toHaveProperty(part);
+    expect(entryOf(anEvent({ data })).activity).not.toHaveProperty('group');
+  });
+
+  test('happy: the model that its type is scored by goes along', ({ expect }) => {
+    const model = { ...ModelDefinition.parse({ kind: 'logistic', open: { intercept: 0, weights: {} } }), name: 'm' };
+    const stored = { ...model, version: 2, updatedAt: '2026-11-21T00:00:00.000Z' };
+    const result = standardise('acme', anEvent(), aType({ model: 'm' }), settings, NOW, { model: stored });
+    expect(result).toMatchObject({ entry: { activity: { policy: { model: { name: 'm', version: 2 } } } } });
   });
 
   test('happy: the lane is the type’s own, or urgent for a transactional one', ({ expect }) => {

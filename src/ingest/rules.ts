@@ -1,0 +1,25 @@
+import type { StoredType } from '../contract/notification-type.ts';
+import { encodeRhythm } from '../decide/timing/rhythm.ts';
+import type { Stubs } from '../platform/stubs.ts';
+import { modelOf } from '../registry/models.ts';
+import { typeOf } from '../registry/registry.ts';
+import { rhythmOf } from '../registry/rhythm.ts';
+import type { Known } from './policy.ts';
+
+/**
+ * What an event is judged by: the newest version of its type, the model that the type names, and for one
+ * that rings at the best time when the tenant's members respond. */
+export interface Rules extends Known {
+  readonly type: StoredType;
+}
+
+/** The rules of a type, from the isolate's memory when they are there; undefined when it is not registered. */
+export async function rulesOf(of: Stubs, tenant: string, name: string, now: number): Promise<Rules | undefined> {
+  const type = await typeOf(of, tenant, name, now);
+  if (!type) return undefined;
+  const [model, responses] = await Promise.all([
+    type.model === undefined ? undefined : modelOf(of, tenant, type.model, now),
+    type.timing === 'best' ? rhythmOf(of, tenant, now) : undefined,
+  ]);
+  return { type, ...(model ? { model } : {}), ...(responses ? { rhythm: encodeRhythm(responses) } : {}) };
+}
