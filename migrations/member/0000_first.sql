@@ -3,8 +3,6 @@ CREATE TABLE `device` (
 	`kind` text NOT NULL,
 	`address` text NOT NULL,
 	`host` text NOT NULL,
-	`form` text NOT NULL,
-	`app` text,
 	`created_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -21,8 +19,7 @@ CREATE TABLE `engagement` (
 	`at` integer NOT NULL,
 	`action` text NOT NULL,
 	`kind` text NOT NULL,
-	`target` text NOT NULL,
-	`channel` text
+	`target` text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `fact` (
@@ -36,10 +33,6 @@ CREATE TABLE `notification` (
 	`type` text NOT NULL,
 	`actor` text,
 	`item` text,
-	`thread` text,
-	`group_key` text,
-	`merged_into` text,
-	`digest_key` text,
 	`content` text NOT NULL,
 	`outcome` text NOT NULL,
 	`decision` text NOT NULL,
@@ -50,8 +43,5 @@ CREATE TABLE `notification` (
 	`expires_at` integer,
 	`due_at` integer,
 	`policy` text,
-	`deliveries` text,
-	`follow_up` text,
-	`items` text,
-	`folded` integer DEFAULT 0 NOT NULL
+	`deliveries` text
 ) WITHOUT ROWID;

@@ -86,6 +86,9 @@ export const EventStatus = z
     }),
     reasons: Tally,
     deliveries: Tally,
+    recalledAt: z.string().optional().openapi({
+      description: 'when it was withdrawn: `state` is that of the recall from there on',
+    }),
     slowed: z.literal(true).optional().openapi({
       description: 'it came beyond the rate that its type declares, and went through the bulk lane',
     }),

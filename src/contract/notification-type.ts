@@ -6,6 +6,7 @@ import { Escalation, Reminders } from './follow-up.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { Lane } from './lane.ts';
 import { Timing } from './timing.ts';
+import { Fatigue, Ramp } from './volume.ts';
 
 /** Texts of a notification; `{{actor}}`, `{{item.id}}` and `{{payload.…}}` are filled in from the event. */
 export const Template = z
@@ -52,6 +53,8 @@ export const TypeDefinition = z
     channels: z.array(ChannelName).min(1).max(10).default(['in-app', 'web-push']),
     template: Template,
     caps: TypeCaps.optional(),
+    ramp: Ramp.optional().openapi({ description: 'of this type; that of the tenant when not said' }),
+    fatigue: Fatigue.optional().openapi({ description: 'of this type; that of the tenant when not said' }),
     expiresIn: Seconds.optional().openapi({ description: 'seconds after its time at which an event is worth nothing' }),
     lane: Lane.optional(),
     category: Identifier.optional().openapi({ description: 'types that members set, and digests gather, together' }),

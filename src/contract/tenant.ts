@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ChannelName, InterruptingChannelName } from './channel.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { DigestSchedule, QuietTimes } from './schedule.ts';
+import { Fatigue, Ramp } from './volume.ts';
 
 /** What a key may do. `admin` may do everything in its tenant. */
 export const Scope = z.enum(['events', 'members', 'graph', 'features', 'admin']).openapi('Scope');
@@ -32,21 +33,8 @@ export const TenantSettings = z
     candidatesPerHour: z.number().int().min(1).max(1_000_000).optional().openapi({
       description: 'content that one member is a candidate for; what comes beyond is dropped. No limit when not set',
     }),
-    ramp: z
-      .strictObject({
-        phaseDays: z.number().int().min(1).max(30).default(3),
-        awayDays: z.number().int().min(1).max(90).default(30),
-      })
-      .optional()
-      .openapi({ description: 'new and returning members: one interruption a day more every `phaseDays` days' }),
-    fatigue: z
-      .strictObject({
-        quietDays: z.number().int().min(0).max(60).default(7),
-        reducedDays: z.number().int().min(0).max(90).default(30),
-        dismissals: z.number().int().min(2).max(50).default(3),
-      })
-      .optional()
-      .openapi({ description: 'after "see less" or repeated dismissals: days of silence, then of half the caps' }),
+    ramp: Ramp.optional(),
+    fatigue: Fatigue.optional(),
     defaults: z
       .strictObject({
         channels: z.partialRecord(ChannelName, Setting).optional(),

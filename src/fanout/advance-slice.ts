@@ -1,5 +1,6 @@
 import type { AudienceCursor } from '../contract/queue-message.ts';
-import { NEW_BATCH } from './new-batch.ts';
+import { NEW_BATCH } from './new-rows.ts';
+import type { BatchRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { CutBatch } from './work.ts';
 
@@ -18,19 +19,20 @@ export function advanceSlice(
   const row = store.slice(number);
   if (!row || row.done || !isSame(row.cursor, from)) return undefined;
   let after = row.cursor;
-  const ids = batches.map(({ until, size }, index) => {
+  const rows = batches.map(({ until, size }, index): BatchRow => {
     const id = `${number}.${row.batches + index}`;
-    store.putBatch({ ...NEW_BATCH, id, slice: number, after, until, size, updatedAt: now });
+    const cut = { ...NEW_BATCH, id, slice: number, after, until, size, recalls: row.recalls, updatedAt: now };
     after = until;
-    return id;
+    return cut;
   });
+  store.putBatches(rows);
   store.updateSlice(number, {
     cursor: next ?? null,
     batches: row.batches + batches.length,
     done: next === undefined,
     updatedAt: now,
   });
-  return ids;
+  return rows.map(({ id }) => id);
 }
 
 function isSame(one: AudienceCursor | null, other: AudienceCursor | undefined): boolean {

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/fanout/migrations.js';
-import type { Activity, Recipients } from '../contract/activity.ts';
-import type { AudienceCursor, HashRange, LaneMessage } from '../contract/queue-message.ts';
+import type { Activity } from '../contract/activity.ts';
+import type { AudienceCursor, LaneMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { log, messageOf } from '../platform/log.ts';
@@ -10,12 +10,15 @@ import { parseName } from '../platform/names.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import { EVENT_LOG_PARTITIONS, stubs } from '../platform/stubs.ts';
 import { advanceSlice } from './advance-slice.ts';
-import { NEW_BATCH } from './new-batch.ts';
+import { type Beginning, begin } from './begin.ts';
+import { type EndedFanout, putEnded } from './ended.ts';
+import { batchWork, sliceWork } from './open-work.ts';
 import { type FanoutProgress, progressOf } from './progress.ts';
 import { recordBatch } from './record-batch.ts';
 import { stalled } from './stall.ts';
 import { type FanoutRow, Store } from './store.ts';
-import type { BatchResult, BatchWork, CutBatch, SliceWork } from './work.ts';
+import { withdraw } from './withdraw.ts';
+import type { BatchResult, BatchWork, CutBatch, RecallAnswer, SliceWork } from './work.ts';
 
 /** Open batches sent again at once; more follow when these have moved. */
 const MOST_RESENT = 500;
@@ -41,43 +44,43 @@ export class Fanout extends DurableObject<Environment> {
   }
 
   /** Records the fan-out, once; answers the messages that set it going. A list is cut into batches here and now. */
-  async start(
-    activity: Activity,
-    recipients: Recipients,
-    audience: number,
-    slices: readonly HashRange[],
-    lists: readonly (readonly string[])[],
-    now: number,
-  ): Promise<LaneMessage[]> {
+  async start(beginning: Beginning, now: number): Promise<LaneMessage[]> {
     const known = this.#store();
     if (known?.fanout()) {
       await this.#wakeBy(now + this.#stallAfter());
       return this.#openWork(known);
     }
-    migrate(this.ctx.storage, migrations);
-    const store = new Store(this.ctx.storage);
-    this.#opened = store;
+    const store = this.#create();
     await this.ctx.storage.setAlarm(now + this.#stallAfter());
     this.ctx.storage.transactionSync(() => {
-      if (store.fanout()) return;
-      store.putFanout({ activity, recipients, audience, resentAt: now, resends: 0, reported: false });
-      store.putSlices(
-        slices.map(({ from, to }, number) => ({
-          number,
-          fromHash: from,
-          toHash: to,
-          cursor: null,
-          batches: 0,
-          done: false,
-          updatedAt: now,
-        })),
-      );
-      for (const [number, names] of lists.entries()) {
-        const members = names.map((member) => ({ member }));
-        store.putBatch({ ...NEW_BATCH, id: `list.${number}`, members, size: members.length, updatedAt: now });
-      }
+      if (!store.fanout()) begin(store, beginning, now);
     });
     return this.#openWork(store);
+  }
+
+  /**
+   * Withdraws the event, once: nothing more is offered, and whoever may have been is asked to give it back. Answers
+   * where that stands, and the first time the messages that set it going; undefined when there is no ledger and no
+   * word of how its offers ended.
+   */
+  async recall(now: number, ended?: EndedFanout): Promise<RecallAnswer | undefined> {
+    const known = this.#store();
+    const before = known?.fanout();
+    if (!before && !ended) return undefined;
+    const store = known ?? this.#create();
+    if (before && before.recalledAt !== null) {
+      await this.#wakeBy(now + this.#stallAfter());
+      return this.#recallAnswer(store, before, []);
+    }
+    await this.ctx.storage.setAlarm(now + this.#stallAfter());
+    return this.ctx.storage.transactionSync(() => {
+      if (ended && !store.fanout()) putEnded(store, ended, now);
+      const fanout = store.fanout();
+      if (!fanout) throw new Error('The ledger was deleted while it was asked to recall');
+      if (fanout.recalledAt === null) withdraw(store, fanout, now);
+      this.#completeSoon(store, now);
+      return this.#recallAnswer(store, fanout, this.#openWork(store));
+    });
   }
 
   /** The activity that is fanned out; it never changes. */
@@ -88,15 +91,7 @@ export class Fanout extends DurableObject<Environment> {
   /** The rest of a slice; undefined when there is none. */
   slice(number: number): SliceWork | undefined {
     const store = this.#store();
-    const row = store?.slice(number);
-    const fanout = store?.fanout();
-    if (!row || row.done || fanout?.recipients.kind !== 'node') return undefined;
-    return {
-      range: { from: row.fromHash, to: row.toHash },
-      cursor: row.cursor ?? undefined,
-      node: fanout.recipients.node,
-      lane: fanout.activity.lane,
-    };
+    return store && sliceWork(store, number);
   }
 
   /**
@@ -121,15 +116,10 @@ export class Fanout extends DurableObject<Environment> {
     );
   }
 
-  /** What is to be done for a batch; undefined when it is done, dead or unknown. */
+  /** What is to be done for a batch; undefined when it is done, dead, recalled or unknown. */
   batch(id: string): BatchWork | undefined {
     const store = this.#store();
-    const row = store?.batch(id);
-    const recipients = store?.fanout()?.recipients;
-    if (row?.state !== 'open') return undefined;
-    if (row.members) return { attempt: row.attempt, members: row.members };
-    if (recipients?.kind !== 'node' || !row.until) return undefined;
-    return { attempt: row.attempt, stretch: { node: recipients.node, after: row.after, until: row.until } };
+    return store && batchWork(store, id);
   }
 
   /**
@@ -143,6 +133,8 @@ export class Fanout extends DurableObject<Environment> {
       store &&
       this.ctx.storage.transactionSync(() => {
         const changed = recordBatch(store, id, result, giveUp, now);
+        // What had been under way when the event was withdrawn may end after the event log was told.
+        if (changed === 'recalled') store.updateFanout({ reported: false });
         if (changed) this.#completeSoon(store, now);
         return changed;
       });
@@ -202,9 +194,9 @@ export class Fanout extends DurableObject<Environment> {
   async #report(store: Store, fanout: FanoutRow): Promise<void> {
     const { state, offered, decisions, reasons } = progressOf(fanout, store.standing());
     const hash = hashOfEventId(this.#event);
-    await stubs(this.env, this.#tenant)
-      .eventLog(eventPartition(hash, EVENT_LOG_PARTITIONS))
-      .finish([{ hash, state: state === 'failed' ? 'failed' : 'done', offered, decisions, reasons }]);
+    const eventLog = stubs(this.env, this.#tenant).eventLog(eventPartition(hash, EVENT_LOG_PARTITIONS));
+    const result = { hash, state: state === 'failed' ? 'failed' : 'done', offered, decisions, reasons } as const;
+    if (store.hasOffers()) await eventLog.finish([result]);
     store.updateFanout({ reported: true });
   }
 
@@ -238,12 +230,19 @@ export class Fanout extends DurableObject<Environment> {
     return Number(this.env.TOWER_STALL_AFTER) || 30_000;
   }
 
-  /** A fan-out that was never started has no tables, and asking for it writes none. */
-  #store(): Store | undefined {
-    if (this.#opened) return this.#opened;
-    if (!isMigrated(this.ctx.storage)) return undefined;
+  #recallAnswer(store: Store, fanout: FanoutRow, messages: readonly LaneMessage[]): RecallAnswer {
+    return { state: progressOf(fanout, store.standing()).state, lane: fanout.activity.lane, messages };
+  }
+
+  #create(): Store {
     migrate(this.ctx.storage, migrations);
     this.#opened = new Store(this.ctx.storage);
     return this.#opened;
+  }
+
+  /** A fan-out that was never started has no tables, and asking for it writes none. */
+  #store(): Store | undefined {
+    if (this.#opened) return this.#opened;
+    return isMigrated(this.ctx.storage) ? this.#create() : undefined;
   }
 }

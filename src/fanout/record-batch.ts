@@ -1,11 +1,12 @@
 import { addTallies } from '../platform/tally.ts';
+import type { BatchRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { BatchResult } from './work.ts';
 
 /**
  * Records what a try of a batch decided, once; gives the state it leaves the batch in, or undefined for a repeat of a
  * try that has been counted. Members who could not be asked keep the batch open for its next try, or leave it dead
- * when they are given up.
+ * when they are given up. Offers that were under way when the event was withdrawn count too, and have no next try.
  */
 export function recordBatch(
   store: Store,
@@ -13,18 +14,18 @@ export function recordBatch(
   { attempt, failed, offered, decisions, reasons }: BatchResult,
   giveUp: boolean,
   now: number,
-): 'open' | 'done' | 'dead' | undefined {
+): BatchRow['state'] | undefined {
   const row = store.batch(id);
-  if (row?.state !== 'open' || row.attempt !== attempt) return undefined;
+  if (row?.attempt !== attempt) return undefined;
   const state = failed.length === 0 ? 'done' : giveUp ? 'dead' : 'open';
   store.updateBatch(id, {
-    state,
+    state: row.state === 'recalled' ? 'recalled' : state,
     members: failed.length === 0 ? null : failed,
-    attempt: state === 'open' ? attempt + 1 : attempt,
+    attempt: attempt + 1,
     updatedAt: now,
     offered: row.offered + offered,
     decisions: addTallies(row.decisions, decisions),
     reasons: addTallies(row.reasons, reasons),
   });
-  return state;
+  return row.state === 'recalled' ? 'recalled' : state;
 }

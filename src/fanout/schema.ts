@@ -15,9 +15,11 @@ export const fanout = sqliteTable('fanout', {
   resends: integer().notNull(),
   /** Its result is in the event log. */
   reported: integer({ mode: 'boolean' }).notNull(),
+  /** Since when nothing is offered any more, and whoever may have been is asked to give the event back. */
+  recalledAt: integer('recalled_at'),
 });
 
-/** A hash range of the audience and how far it has been cut into batches. */
+/** A hash range of the audience and how far it has been cut into batches: of offers, or of the recall after them. */
 export const slice = sqliteTable('slice', {
   number: integer().primaryKey(),
   fromHash: integer('from_hash').notNull(),
@@ -26,10 +28,11 @@ export const slice = sqliteTable('slice', {
   batches: integer().notNull(),
   done: integer({ mode: 'boolean' }).notNull(),
   updatedAt: integer('updated_at').notNull(),
+  recalls: integer({ mode: 'boolean' }).notNull().default(false),
 });
 export type SliceRow = typeof slice.$inferSelect;
 
-/** Some members of a slice, offered together. Its recipients are a stretch of the audience, or a list. */
+/** Some members of a slice, asked together. Its recipients are a stretch of the audience, or a list. */
 export const batch = sqliteTable('batch', {
   id: text().primaryKey(),
   slice: integer(),
@@ -40,12 +43,15 @@ export const batch = sqliteTable('batch', {
   /** A list instead: members named by the event, or those of the batch whose objects could not be asked yet. */
   members: text({ mode: 'json' }).$type<readonly BatchRecipient[]>(),
   size: integer().notNull(),
-  /** Which try is under way, from 1: the result of another one has been counted already. */
+  /** Which try comes next or is under way, from 1: the result of one before has been counted already. */
   attempt: integer().notNull(),
-  state: text().$type<'open' | 'done' | 'dead'>().notNull(),
+  /** `recalled`: offers that were not done when the event was withdrawn, and never will be. */
+  state: text().$type<'open' | 'done' | 'dead' | 'recalled'>().notNull(),
   updatedAt: integer('updated_at').notNull(),
   offered: integer().notNull(),
   decisions: text({ mode: 'json' }).$type<Tally>().notNull(),
   reasons: text({ mode: 'json' }).$type<Tally>().notNull(),
+  /** Its members are asked to give the event back, and not offered it. */
+  recalls: integer({ mode: 'boolean' }).notNull().default(false),
 });
 export type BatchRow = typeof batch.$inferSelect;

@@ -1,12 +1,11 @@
 import type { Activity, Recipients } from '../contract/activity.ts';
+import type { Lane } from '../contract/lane.ts';
 import type { HashRange } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import type { Stubs } from '../platform/stubs.ts';
 
-/** Members of a list in one batch. */
-const LIST_BATCH = 250;
 /** An audience from this size on goes by the bulk lane when its type names none. */
 const BULK_FROM = 50_000;
 
@@ -28,18 +27,15 @@ export async function startFanout(
   { size, slices }: AudienceShape,
   now: number,
 ): Promise<string> {
-  const lane = activity.lane === 'live' && size >= BULK_FROM ? 'bulk' : activity.lane;
+  const lane = laneFor(activity, size);
   const ledger = of.fanout(activity.id);
-  const messages = await ledger.start({ ...activity, lane }, recipients, size, slices, listsOf(recipients), now);
+  const beginning = { activity: { ...activity, lane }, recipients, audience: size, slices };
+  const messages = await ledger.start(beginning, now);
   await sendAll(queueOf(env, lane), messages);
   return hashOfEventId(activity.id);
 }
 
-function listsOf(recipients: Recipients): string[][] {
-  if (recipients.kind !== 'list') return [];
-  const lists = [];
-  for (let start = 0; start < recipients.members.length; start += LIST_BATCH) {
-    lists.push(recipients.members.slice(start, start + LIST_BATCH));
-  }
-  return lists;
+/** The lane of an activity for so many: a large audience is not to stand before a small one. */
+export function laneFor({ lane }: Activity, size: number): Lane {
+  return lane === 'live' && size >= BULK_FROM ? 'bulk' : lane;
 }

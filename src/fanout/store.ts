@@ -1,11 +1,11 @@
-import { eq, max, sql } from 'drizzle-orm';
+import { eq, inArray, max, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { Tally } from '../platform/tally.ts';
 import { type BatchRow, batch, fanout, type SliceRow, slice } from './schema.ts';
 
 export type FanoutRow = typeof fanout.$inferSelect;
 
-/** Where a fan-out stands, counted over its batches. */
+/** Where a fan-out stands, counted over its batches; a recall is open and dead like offers, and counts nobody. */
 export interface Standing {
   readonly openSlices: number;
   readonly openBatches: number;
@@ -44,6 +44,10 @@ export class Store {
     return this.#db.select().from(slice).where(eq(slice.number, number)).get();
   }
 
+  slices(): SliceRow[] {
+    return this.#db.select().from(slice).all();
+  }
+
   openSlices(): SliceRow[] {
     return this.#db.select().from(slice).where(eq(slice.done, false)).all();
   }
@@ -64,12 +68,19 @@ export class Store {
     return this.#db.select({ id: batch.id }).from(batch).where(eq(batch.state, 'open')).limit(limit).all();
   }
 
-  putBatch(row: BatchRow): void {
-    this.#db.insert(batch).values(row).onConflictDoNothing().run();
+  putBatches(rows: readonly BatchRow[]): void {
+    for (const row of rows) this.#db.insert(batch).values(row).onConflictDoNothing().run();
   }
 
   updateBatch(id: string, change: Partial<BatchRow>): void {
     this.#db.update(batch).set(change).where(eq(batch.id, id)).run();
+  }
+
+  /** Ends all that is not done, before the rows of a recall are put: nothing of it is offered from here on. */
+  endOffers(updatedAt: number): void {
+    this.#db.update(slice).set({ done: true, updatedAt }).where(eq(slice.done, false)).run();
+    const unfinished = inArray(batch.state, ['open', 'dead']);
+    this.#db.update(batch).set({ state: 'recalled', updatedAt }).where(unfinished).run();
   }
 
   /** When a slice or batch last moved, ms since the epoch. */
@@ -92,13 +103,22 @@ export class Store {
     return openSlice === undefined && this.openBatches(1).length === 0;
   }
 
+  /** Whether anything was offered by this ledger, or before it. */
+  hasOffers(): boolean {
+    const [ofSlices, ofBatches] = [eq(slice.recalls, false), eq(batch.recalls, false)];
+    return (
+      this.#db.select({ number: slice.number }).from(slice).where(ofSlices).limit(1).get() !== undefined ||
+      this.#db.select({ id: batch.id }).from(batch).where(ofBatches).limit(1).get() !== undefined
+    );
+  }
+
   standing(): Standing {
     const slices = this.#db.select({ open: sql<number>`count(*)` }).from(slice).where(eq(slice.done, false)).get();
     const batches = this.#db
       .select({
         open: sql<number>`count(*) filter (where ${eq(batch.state, 'open')})`,
         dead: sql<number>`count(*) filter (where ${eq(batch.state, 'dead')})`,
-        considered: sql<number>`coalesce(sum(${batch.size}), 0)`,
+        considered: sql<number>`coalesce(sum(${batch.size}) filter (where not ${batch.recalls}), 0)`,
         offered: sql<number>`coalesce(sum(${batch.offered}), 0)`,
       })
       .from(batch)

@@ -1,6 +1,7 @@
 import type { Lane } from '../contract/lane.ts';
-import type { AudienceCursor, BatchRecipient, HashRange } from '../contract/queue-message.ts';
+import type { AudienceCursor, BatchRecipient, HashRange, LaneMessage } from '../contract/queue-message.ts';
 import type { Tally } from '../platform/tally.ts';
+import type { FanoutProgress } from './progress.ts';
 
 /** A batch as cut from a slice. */
 export interface CutBatch {
@@ -19,17 +20,26 @@ export interface SliceWork {
 /** What a batch consumer needs: which try it is, and whom to ask in it. */
 export interface BatchWork {
   readonly attempt: number;
+  /** They are asked to give the event back, and not offered it. */
+  readonly recalls: boolean;
   /** Named one by one: by the event, or because they could not be asked in the try before. */
   readonly members?: readonly BatchRecipient[];
   /** Or a stretch of the audience, which the first message of the batch carries along. */
   readonly stretch?: { readonly node: string; readonly after: AudienceCursor | null; readonly until: AudienceCursor };
 }
 
-/** What the members of a batch decided in one try; `failed` could not be asked. */
+/** What the members of a batch decided in one try; `failed` could not be asked. A recall counts nobody. */
 export interface BatchResult {
   readonly attempt: number;
   readonly offered: number;
   readonly decisions: Tally;
   readonly reasons: Tally;
   readonly failed: readonly BatchRecipient[];
+}
+
+/** Where the recall of an event stands, and the messages to send for it. */
+export interface RecallAnswer {
+  readonly state: FanoutProgress['state'];
+  readonly lane: Lane;
+  readonly messages: readonly LaneMessage[];
 }

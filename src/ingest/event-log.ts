@@ -108,6 +108,15 @@ export class EventLog extends DurableObject<Environment> {
     }
   }
 
+  /** The event is withdrawn, and whoever had it has been asked: what was unfinished of it is done. */
+  recall(hash: string, now: number): void {
+    const row = this.#store.event(hash);
+    if (!row || row.recalledAt !== null) return;
+    const isUnfinished = row.state === 'accepted' || row.state === 'failed';
+    this.#store.update(hash, { recalledAt: now, ...(isUnfinished ? { state: 'done' } : {}) });
+    this.#open().delete(hash);
+  }
+
   /** Adds settled deliveries to the counts of their events. */
   addDeliveries(counts: readonly { readonly hash: string; readonly deliveries: Tally }[]): void {
     this.ctx.storage.transactionSync(() => {

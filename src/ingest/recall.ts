@@ -8,7 +8,10 @@ import { log, messageOf } from '../platform/log.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { audienceShape } from './audience-shape.ts';
 import { MOST_DIRECT } from './direct.ts';
-import { loadEvents } from './log-client.ts';
+import { loadEvents, logOf } from './log-client.ts';
+import type { EventRow } from './store.ts';
+
+type Lanes = Pick<Environment, 'URGENT' | 'LIVE' | 'BULK'>;
 
 /** Member objects asked at once by one request. */
 const PARALLEL = 32;
@@ -21,29 +24,29 @@ export type Recalled = Pick<EventStatus, 'id' | 'state'>;
  * Idempotent. What was fanned out is recalled by its ledger, and should that be forgotten, from its audience of now.
  * Members who were named one by one are asked here; those who cannot be asked now are a small fan-out of their own.
  */
-export async function recallEvent(
-  env: Pick<Environment, 'URGENT' | 'LIVE' | 'BULK'>,
-  of: Stubs,
-  id: string,
-  now: number,
-): Promise<Recalled | undefined> {
+export async function recallEvent(env: Lanes, of: Stubs, id: string, now: number): Promise<Recalled | undefined> {
   if (!isEventId(id)) return undefined;
   const [row] = await loadEvents(of, [id]);
   if (row?.id !== id) return undefined;
-  const known = await recallFanout(env, of, id, now);
-  if (known) return { id, state: known };
+  const state = (await recallFanout(env, of, id, now)) ?? (await recallWithoutLedger(env, of, row, now));
+  // Only now: that it is marked and has no ledger means that its recall has ended.
+  if (row.recalledAt === null) await logOf(of, row.hash).recall(row.hash, now);
+  return { id, state };
+}
 
+async function recallWithoutLedger(env: Lanes, of: Stubs, row: EventRow, now: number): Promise<Recalled['state']> {
+  if (row.recalledAt !== null) return row.state;
   const { activity, recipients, audience, offered, decisions, reasons } = row;
   if (recipients.kind === 'list' && recipients.members.length <= MOST_DIRECT) {
     const members = await recallDirect(of, activity, recipients.members, now);
-    if (members.length === 0) return { id, state: 'done' };
+    if (members.length === 0) return 'done';
     const rest = { activity, recipients: { kind: 'list', members }, audience, slices: [] } as const;
-    return { id, state: await recallEnded(env, of, rest, now) };
+    return recallEnded(env, of, rest, now);
   }
   const { size, slices } = await audienceShape(of, recipients);
   const counts = { offered, decisions, reasons };
   const ended = { activity, recipients, audience: Math.max(audience, size), slices, counts };
-  return { id, state: await recallEnded(env, of, ended, now) };
+  return recallEnded(env, of, ended, now);
 }
 
 /** Asks members to give an event back, and answers those who could not be asked: they stop nobody else. */

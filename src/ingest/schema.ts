@@ -23,6 +23,8 @@ export const event = sqliteTable(
     decisions: text({ mode: 'json' }).$type<Tally>().notNull(),
     reasons: text({ mode: 'json' }).$type<Tally>().notNull(),
     deliveries: text({ mode: 'json' }).$type<Tally>().notNull(),
+    /** When it was withdrawn: nobody is offered it any more. */
+    recalledAt: integer('recalled_at'),
   },
   // The table holds months of events and is not capped, so what is unfinished must not be found by reading it all.
   (table) => [index('event_unfinished').on(table.acceptedAt).where(sql`state = 'accepted'`)],

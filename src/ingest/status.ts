@@ -1,8 +1,11 @@
 import type { EventStatus } from '../contract/event.ts';
+import { toInstant } from '../contract/identifier.ts';
 import { hashOfEventId, isEventId } from '../platform/event-id.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import type { Tally } from '../platform/tally.ts';
+import { MOST_DIRECT } from './direct.ts';
 import { logOf } from './log-client.ts';
+import type { EventRow } from './store.ts';
 
 /** Where an event is on its way; undefined for one this tenant does not have. */
 export async function statusOf(of: Stubs, id: string): Promise<EventStatus | undefined> {
@@ -11,13 +14,15 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
   const [row] = await logOf(of, hash).events([hash]);
   if (row?.id !== id) return undefined;
   const { deliveries } = row;
-  const slowed = row.activity.slowed ? { slowed: row.activity.slowed } : {};
-  const live =
-    row.recipients.kind === 'node' || row.state === 'fanning-out' ? await of.fanout(id).progress() : undefined;
+  const more = {
+    ...(row.recalledAt === null ? {} : { recalledAt: toInstant(row.recalledAt) }),
+    ...(row.activity.slowed ? { slowed: row.activity.slowed } : {}),
+  };
+  const live = isFollowed(row) ? await of.fanout(id).progress() : undefined;
   if (live) {
     const { state, audience, considered, offered, decisions, reasons } = live;
     const counts = { audience, considered, pruned: 0, offered, decisions: outcomes(decisions), reasons };
-    return { id, type: row.activity.type, state, ...counts, deliveries: { ...deliveries }, ...slowed };
+    return { id, type: row.activity.type, state, ...counts, deliveries: { ...deliveries }, ...more };
   }
   return {
     id,
@@ -30,8 +35,14 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
     decisions: outcomes(row.decisions),
     reasons: { ...row.reasons },
     deliveries: { ...deliveries },
-    ...slowed,
+    ...more,
   };
+}
+
+/** Whether its ledger may know more than the log. */
+function isFollowed({ recipients, state, recalledAt }: EventRow): boolean {
+  if (recipients.kind === 'node' || state === 'fanning-out') return true;
+  return recalledAt !== null && recipients.members.length > MOST_DIRECT;
 }
 
 function outcomes(decisions: Tally) {

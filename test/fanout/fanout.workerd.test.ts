@@ -115,9 +115,9 @@ describe('a fan-out', () => {
     const ledger = world.tenant.of.fanout(event);
     const activity = await ledger.activity();
     if (!activity) throw new Error('The fan-out has no activity');
-    expect(
-      await ledger.start(activity, { kind: 'node', node: 'star' }, 3, [{ from: 0, to: 0xffffffff }], [], Date.now()),
-    ).toEqual([]);
+    const slices = [{ from: 0, to: 0xffffffff }];
+    const again = { activity, recipients: { kind: 'node', node: 'star' }, audience: 3, slices } as const;
+    expect(await ledger.start(again, Date.now())).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'done', offered: 3 });
     const alarm = await runInDurableObject(ledger, (_instance, state) => state.storage.getAlarm());
     expect((alarm ?? 0) - Date.now()).toBe(7 * 86_400_000);

@@ -1,18 +1,7 @@
 import { afterEach, describe, test, vi } from 'vitest';
-import { failing, newWorld, people, timesReceived } from './world.ts';
+import { failing, newWorld, people, randomOf, timesReceived } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
-
-/** mulberry32: the same numbers for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('messages that are repeated, reordered and lost', () => {
   test.for([1, 2, 3, 4, 5, 6])('seed %i: the end is the same as without', async (seed, { expect }) => {

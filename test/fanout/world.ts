@@ -11,6 +11,7 @@ import type { ReadPage } from '../../src/fanout/read-page.ts';
 import { consumeSlice } from '../../src/fanout/slice-consumer.ts';
 import { acceptEvents } from '../../src/ingest/accept.ts';
 import { offerAgain } from '../../src/ingest/offer-again.ts';
+import { type Recalled, recallEvent } from '../../src/ingest/recall.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { bindings, newTenant, type TestTenant } from '../http/world.ts';
@@ -36,6 +37,8 @@ export interface FanoutWorld {
   follow(members: readonly string[], node: string): Promise<void>;
   /** Posts an event through the whole ingest; answers its id. */
   post(data: CloudEvent['data'], type?: string): Promise<string>;
+  /** Withdraws the event. */
+  recall(): Promise<Recalled | undefined>;
   /** Consumes a message; with `page`, audiences are read and cut in pages of so many. */
   consume(sent: Sent, page?: number): Promise<void>;
   /** Consumes everything, in order, until nothing is left. */
@@ -139,6 +142,11 @@ export async function newWorld(): Promise<FanoutWorld> {
       await handOver();
       return event;
     },
+    recall: async () => {
+      const recalled = await recallEvent(world.env, of(), event, now);
+      await handOver();
+      return recalled;
+    },
     consume,
     drain: async (page) => {
       for (let next = sent.shift(); next; next = sent.shift()) await consume(next, page);
@@ -177,6 +185,29 @@ export function failing<Namespace extends { getByName(name: string): object }>(
   } as unknown as Namespace;
 }
 
+/** A namespace whose objects, before they are first asked to do something, wait for what happens meanwhile. */
+export function meanwhile<Namespace extends { getByName(name: string): object }>(
+  namespace: Namespace,
+  method: string,
+  action: () => Promise<void>,
+): Namespace {
+  let happening: Promise<void> | undefined;
+  return {
+    getByName: (name: string) =>
+      new Proxy(namespace.getByName(name), {
+        get: (target, property) => {
+          const real = Reflect.get(target, property, target);
+          if (property !== method) return real;
+          return async (...parameters: unknown[]) => {
+            happening ??= action();
+            await happening;
+            return Reflect.apply(real, target, parameters);
+          };
+        },
+      }),
+  } as unknown as Namespace;
+}
+
 /** How often each member has the event in their timeline. */
 export async function timesReceived(
   tenant: TestTenant,
@@ -193,7 +224,36 @@ export async function timesReceived(
   return counts;
 }
 
+/** Those who have the event in their timeline. */
+export async function holders(tenant: TestTenant, members: readonly string[], event: string): Promise<string[]> {
+  const timelines = await Promise.all(
+    members.map((member) => tenant.of.member(member).timeline({ limit: 50, archived: 'include' })),
+  );
+  return members.filter((_member, index) => timelines[index]?.items.some(({ id }) => id === event));
+}
+
+/** What each member's object says it decided last about the event; `undefined` of one who was never asked. */
+export async function lastReasons(
+  tenant: TestTenant,
+  members: readonly string[],
+  event: string,
+): Promise<(string | undefined)[]> {
+  const traces = await Promise.all(members.map((member) => tenant.of.member(member).decisions(200)));
+  return traces.map(({ items }) => items.find((item) => item.event === event)?.reason);
+}
+
 /** `count` names of members. */
 export function people(count: number): string[] {
   return Array.from({ length: count }, (_each, number) => `member-${number}`);
+}
+
+/** mulberry32: the same numbers for the same seed. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -78,7 +78,7 @@ describe('imports of src', () => {
   });
 
   test('relative imports name the file with its ending', ({ expect }) => {
-    const wrong = imports.filter(({ target, isRelative }) => isRelative && !/\.(ts|js|css)(\?\w+)?$/.test(target));
+    const wrong = imports.filter(({ target, isRelative }) => isRelative && !/\.(ts|js|css|sql)(\?\w+)?$/.test(target));
     expect(wrong.map(show)).toEqual([]);
   });
 });

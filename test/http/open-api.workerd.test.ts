@@ -47,8 +47,13 @@ PUT /v1/types/{name}
 GET /v1/types/{name}
 GET /v1/types/{name}/versions
 GET /v1/types
+PUT /v1/models/{name}
+GET /v1/models/{name}
+GET /v1/models/{name}/versions
+GET /v1/models
 POST /v1/events
 GET /v1/events/{id}
+POST /v1/events/{id}/recall
 PUT /v1/edges
 DELETE /v1/edges
 GET /v1/nodes/{node}/audience

@@ -6,6 +6,7 @@ import { ask, bindings, keyWith, newTenant, note, tokenOf, worker } from './worl
 const PRODUCER_ROUTES: [method: string, path: string, scope: string][] = [
   ['POST', '/v1/events', 'events'],
   ['GET', '/v1/events/01KAJ5Q0M00000000000000000', 'events'],
+  ['POST', '/v1/events/01KAJ5Q0M00000000000000000/recall', 'events'],
   ['GET', '/v1/stats', 'events'],
   ['GET', '/v1/types', 'events'],
   ['GET', '/v1/types/note', 'events'],

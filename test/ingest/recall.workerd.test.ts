@@ -1,8 +1,9 @@
 import { afterEach, describe, test, vi } from 'vitest';
-import { finishEvents } from '../../src/ingest/log-client.ts';
+import { finishEvents, logOf } from '../../src/ingest/log-client.ts';
+import { failEvents } from '../../src/ingest/offer-again.ts';
 import { recallEvent } from '../../src/ingest/recall.ts';
 import { hashOfEventId } from '../../src/platform/event-id.ts';
-import { failing, holders, lastReasons, newWorld, people } from '../fanout/world.ts';
+import { failing, holders, lastReasons, meanwhile, newWorld, people } from '../fanout/world.ts';
 import { newTenant } from '../http/world.ts';
 
 const MEMBERS = people(5);
@@ -89,15 +90,42 @@ describe('the recall of a directly addressed event', () => {
     await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: (name) => !name.endsWith('member-2') }) });
     const event = await world.post({ recipients: MEMBERS }, 'note');
     expect(await holders(world.tenant, MEMBERS, event)).toEqual(['member-2']);
-    expect(await world.recall()).toEqual({ id: event, state: 'done' });
-    await world.replace({ MEMBER });
-    // The event is unfinished, and offered again.
-    expect(world.sent.map(({ message }) => message.kind)).toEqual(['events']);
-    await world.drain();
+    // The event is unfinished; a try of it is under way.
+    const [again] = world.sent.splice(0);
+    if (again?.message.kind !== 'events') throw new Error('It is not offered again');
+    await world.replace({
+      MEMBER: meanwhile(MEMBER, 'offer', async () => {
+        expect(await world.recall()).toEqual({ id: event, state: 'done' });
+      }),
+    });
+    await world.consume(again);
     expect(await holders(world.tenant, MEMBERS, event)).toEqual([]);
     expect(new Set(await lastReasons(world.tenant, MEMBERS, event))).toEqual(new Set(['recalled']));
     expect((await world.tenant.ask('GET', '/v1/stats')).json).toMatchObject({ pending: 0 });
   });
+
+  test.for([false, true])(
+    'edge: what is unfinished (given up: %s) when it is withdrawn is never offered again',
+    async (isGivenUp, { expect }) => {
+      const world = await newWorld();
+      await world.replace({ MEMBER: failing(world.env.MEMBER, 'offer') });
+      const event = await world.post({ recipients: MEMBERS }, 'note');
+      const [again] = world.sent.splice(0);
+      if (again?.message.kind !== 'events') throw new Error('It is not offered again');
+      if (isGivenUp) await failEvents(world.env, again.message);
+      await world.recall();
+      const hash = hashOfEventId(event);
+      await logOf(world.tenant.of, hash).revive([hash], Date.now());
+      // Its members throw when they are offered anything.
+      await world.consume(again);
+      expect((await world.tenant.ask('GET', `/v1/events/${event}`)).json).toMatchObject({
+        state: 'done',
+        offered: 0,
+        recalledAt: new Date(Date.now()).toISOString(),
+      });
+      expect((await world.tenant.ask('GET', '/v1/stats')).json).toMatchObject({ events: 1, pending: 0 });
+    },
+  );
 
   test('refusal: an id that is none, unknown, of another time, or of another tenant touches nobody', async ({
     expect,

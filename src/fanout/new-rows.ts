@@ -1,3 +1,6 @@
+/** What every new slice starts from. */
+export const NEW_SLICE = { cursor: null, batches: 0, done: false, recalls: false } as const;
+
 /** What every new batch starts from. */
 export const NEW_BATCH = {
   slice: null,
@@ -9,4 +12,5 @@ export const NEW_BATCH = {
   offered: 0,
   decisions: {},
   reasons: {},
+  recalls: false,
 } as const;

@@ -1,0 +1,1 @@
+ALTER TABLE `event` ADD `recalled_at` integer;
