@@ -1,6 +1,7 @@
 /** `npm start`: a whole Tower on this machine, at one address, until Ctrl-C. */
 import { buildWeb } from './build/build-web.ts';
 import { buildWorker } from './build/build-worker.ts';
+import { openDemoPhones } from './start/demo-phones.ts';
 import { openDemoTenant } from './start/demo-tenant.ts';
 import { printFailure } from './start/failure.ts';
 import { awaitFreePort } from './start/free-port.ts';
@@ -11,7 +12,9 @@ import { claimFolder, forgetServer } from './start/server-record.ts';
 import { readSettings, type Settings } from './start/settings.ts';
 import { openStateFolder, type StateFolder } from './start/state-folder.ts';
 import { abortOf, stopSignal } from './start/stop-signal.ts';
+import { givePhones } from './world/give-phones.ts';
 import { keepPosting } from './world/keep-posting.ts';
+import type { PhoneService } from './world/phone-service.ts';
 import { seedWorld } from './world/seed-world.ts';
 import { makeWorld } from './world/world.ts';
 
@@ -43,7 +46,8 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
   if (settings.port !== 0) await awaitFreePort(settings.port);
   await buildWeb(stopping);
   const bundle = await buildWorker(stopping);
-  const bindings = bindingsOf(settings, folder);
+  const phones = settings.demo ? await openDemoPhones(folder) : undefined;
+  const bindings = bindingsOf(settings, folder, phones);
   if (stopping.aborted) return;
   const server = await startServer(folder, {
     bundle,
@@ -53,7 +57,7 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
     scratch: folder.scratch,
   });
   try {
-    const living = settings.demo ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder) : Promise.resolve();
+    const living = phones ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder, phones) : Promise.resolve();
     const ordered = abortOf(stopping);
     await Promise.race([living, ordered, server.broken.then((failure) => Promise.reject(failure))]);
     if (stopping.aborted) return;
@@ -66,12 +70,12 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
 }
 
 /** Secrets and variables of the Worker. */
-function bindingsOf(settings: Settings, folder: StateFolder) {
+function bindingsOf(settings: Settings, folder: StateFolder, phones: PhoneService | undefined) {
   const { TOWER_DEMO_KEY, ...secrets } = keptSecrets(folder);
   return {
     ...secrets,
     TOWER_ROOT_KEY: settings.rootKey ?? secrets.TOWER_ROOT_KEY,
-    TOWER_PUSH_ALLOW: settings.pushAllow,
+    TOWER_PUSH_ALLOW: [settings.pushAllow, phones?.host ?? ''].filter((entry) => entry !== '').join(','),
     TOWER_PACE: String(settings.pace ?? membersPerSecond(openFileLimit())),
     TOWER_STALL_AFTER: String(settings.stallAfter),
     ...(settings.demo && { TOWER_DEMO_KEY }),
@@ -79,23 +83,28 @@ function bindingsOf(settings: Settings, folder: StateFolder) {
 }
 
 /** Makes the demo world and sets it going; one that cannot be made is said, and does not take the Worker down. */
-async function startDemo(url: string, rootKey: string, folder: StateFolder): Promise<void> {
+async function startDemo(url: string, rootKey: string, folder: StateFolder, phones: PhoneService): Promise<void> {
   const world = makeWorld();
   try {
     const tower = await openDemoTenant(url, rootKey, folder);
     await seedWorld(tower, world);
+    void givePhones(tower, url, world.people, phones).catch((error: unknown) => sayFailure('has no phones', error));
     let silent = false;
     void keepPosting(tower, world, {
       signal: stopping,
       onFailure: (error) => {
         // Once is enough: the same failure would repeat every few seconds.
-        if (!silent) console.error(`The demo world cannot post: ${error instanceof Error ? error.message : error}`);
+        if (!silent) sayFailure('cannot post', error);
         silent = true;
       },
     });
   } catch (error) {
     if (stopping.aborted) return;
-    console.error(`The demo world could not be made: ${error instanceof Error ? error.message : error}`);
+    sayFailure('could not be made', error);
     console.error(`Tower runs without it; ${folder.log} may say why.`);
   }
+}
+
+function sayFailure(what: string, error: unknown): void {
+  if (!stopping.aborted) console.error(`The demo world ${what}: ${error instanceof Error ? error.message : error}`);
 }

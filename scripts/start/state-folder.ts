@@ -9,6 +9,8 @@ export interface StateFolder {
   readonly secrets: string;
   /** The admin key of tenant `demo`, 0600. */
   readonly demoKey: string;
+  /** Where the phones of the demo world are reached. */
+  readonly phones: string;
   /** Which process serves this folder, and where. */
   readonly server: string;
   /** What the runtime prints. */
@@ -25,6 +27,7 @@ export function stateFolderAt(path: string): StateFolder {
     path,
     secrets: join(path, 'secrets.json'),
     demoKey: join(path, 'demo-key.json'),
+    phones: join(path, 'phones.json'),
     server: join(path, 'server.json'),
     log: join(path, 'tower.log'),
     objects: join(path, 'objects'),

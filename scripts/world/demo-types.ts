@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { TypeDefinition } from '../../src/contract/notification-type.ts';
 
-/** The kinds of notification of the demo world. */
+/** The kinds of notification of the demo world, each with one thing that it shows. */
 export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>> = {
   post: {
     class: 'content',
+    category: 'following',
     audience: { of: 'actor' },
     template: {
       title: '{{actor}} posted',
@@ -12,9 +13,13 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       url: '/?item={{item.id}}',
     },
     expiresIn: 3 * 86_400,
+    // A member who has seen about eight posts and opened none is rung by posts no more, until they open one.
+    pushBar: 0.1,
   },
   comment: {
     class: 'content',
+    category: 'conversations',
+    thread: '{{item.id}}',
     template: {
       title: '{{actor}} commented on your post',
       body: '{{payload.text}}',
@@ -24,30 +29,74 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
   },
   like: {
     class: 'content',
+    category: 'reactions',
     template: {
       title: '{{actor}} liked your post',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
+      // Reads well with one more and with many.
+      many: { title: '{{actor}} and {{others}} more liked your post', body: '{{payload.text}}' },
     },
-    // A like is pleasant to find and not worth a ring.
+    // A like is pleasant to find and not worth a ring; likes of one post are one entry.
     channels: ['in-app'],
+    collapse: {},
     expiresIn: 86_400,
   },
   mention: {
     class: 'content',
+    category: 'conversations',
+    thread: '{{item.id}}',
     template: {
       title: '{{actor}} mentioned you',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
     },
+    remind: { after: 300 },
     // No lifetime: a mention stays worth reading, and replayed activity mentions people at its own, old time.
   },
   message: {
     class: 'transactional',
+    category: 'conversations',
+    thread: '{{payload.conversation}}',
     template: {
       title: 'Message from {{actor}}',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
     },
+    // Whoever looks at the page sees it; only who does not is rung.
+    escalate: [{ channel: 'in-app' }, { channel: 'web-push', after: 120 }],
+  },
+  topic: {
+    class: 'content',
+    category: 'discover',
+    template: {
+      title: '{{payload.text}}',
+      body: 'From a topic you like',
+      url: '/?item={{item.id}}',
+    },
+    expiresIn: 86_400,
+    // Short enough to watch it wait and go out.
+    digest: { by: 'category', window: { fixed: 120 }, title: '{{count}} updates from your topics' },
+  },
+  suggestion: {
+    class: 'content',
+    category: 'discover',
+    template: {
+      title: 'Somebody to follow',
+      body: '{{payload.text}}',
+      url: '/?item={{item.id}}',
+    },
+    expiresIn: 2 * 86_400,
+    timing: 'best',
+  },
+  'sign-in': {
+    class: 'transactional',
+    category: 'account',
+    template: {
+      title: 'New sign-in to your account',
+      body: '{{payload.text}}',
+      url: '/?item={{item.id}}',
+    },
+    mandatory: true,
   },
 };

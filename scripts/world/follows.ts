@@ -36,6 +36,16 @@ export function makeFollows(people: readonly Person[], random: Random): FollowEd
   });
 }
 
+/** Who follows somebody. */
+export function followersOf({ follows }: { readonly follows: readonly FollowEdge[] }, id: string): string[] {
+  return follows.filter((edge) => edge.to === id).map((edge) => edge.from);
+}
+
+/** Everybody else. */
+export function othersThan({ people }: { readonly people: readonly Person[] }, id: string): string[] {
+  return people.map((person) => person.id).filter((other) => other !== id);
+}
+
 /** How many interests two people share. */
 function shared(one: Person, other: Person): number {
   return one.interests.filter((interest) => other.interests.includes(interest)).length;

@@ -30,9 +30,20 @@ const TEXTS = {
     'Thanks for yesterday!',
     'Running ten minutes late, sorry.',
   ],
+  topic: [
+    'Three new notes on {topic}',
+    'A beginner asks about {topic}, and nobody has answered yet',
+    'What people say about {topic} this week',
+    'An old discussion of {topic} is lively again',
+  ],
+  'sign-in': [
+    'Firefox on Linux, near Lisbon. Was it you?',
+    'Safari on an iPhone, near Osaka. Was it you?',
+    'Chrome on Windows, near Toronto. Was it you?',
+  ],
 } as const;
 
-/** Something a person would write in an act of this kind about a topic. */
+/** Something that an act of this kind would say about a topic. */
 export function textAbout(kind: keyof typeof TEXTS, topic: string, random: Random): string {
   return pick(random, TEXTS[kind]).replaceAll('{topic}', topic);
 }

@@ -13,6 +13,8 @@ export interface PushMessage {
   readonly at: number;
   /** Replaces what the device shows already, without ringing. */
   readonly quiet?: true;
+  /** Rings although the device may show it still: a reminder. */
+  readonly again?: true;
 }
 
 /** The address of a browser: its push subscription (RFC 8030, RFC 8291). */

@@ -60,7 +60,7 @@ function because({ outcome, reason, numbers, channels }: Decision): string {
     case 'no-channel':
       return 'no channel of this type reaches them';
     case 'collapsed':
-      return `it is the same story and they have not seen that yet${isKnown(numbers.count) ? `, of ${counted(numbers.count, 'actor')} now` : ''}`;
+      return `it is the same story as one they have not seen yet${isKnown(numbers.count) ? `, now of ${counted(numbers.count, 'actor')}` : ''}`;
     case 'digest':
       return inDigest(outcome, numbers.count);
     case 'fatigue':

@@ -49,11 +49,11 @@ export const anybody = createMiddleware<Bindings>(async (context, next) => {
 });
 
 async function producerOf(context: Ctx, key: string): Promise<Caller> {
-  const demo = demoCaller(context.env, key);
+  const now = Date.now();
+  const demo = await demoCaller(context.env, key, now);
   if (demo) return demo;
   const tenant = tenantOfKey(key);
-  const found =
-    tenant === undefined ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, Date.now());
+  const found = tenant === undefined ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, now);
   if (tenant === undefined || !found) throw new Refused({ kind: 'unauthorized', detail: 'The key is not known' });
   return { tenant, producer: found };
 }

@@ -5,10 +5,10 @@ export interface Migrations {
 }
 
 /**
- * Brings an object's database to the newest schema, lazily, in its constructor.
+ * Brings an object's database to the newest schema, lazily, at its first touch.
  *
  * drizzle's own migrator hides every error behind "Rollback" and skips a migration that is older than the last one
- * applied; this one applies each step in its own transaction, rethrows what went wrong, and refuses a database that
+ * applied; this one applies what is missing in one transaction, rethrows what went wrong, and refuses a database that
  * was written by newer code. Answers whether the database was made just now.
  *
  * `newest` is the schema that all steps together lead to: a new database is made by it alone, so that what is made often

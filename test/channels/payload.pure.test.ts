@@ -86,6 +86,7 @@ describe('the payload of a push message', () => {
         image: text(80),
         at: fc.nat(),
         quiet: fc.constant(true as const),
+        again: fc.constant(true as const),
       },
       { requiredKeys: ['id', 'type', 'title', 'body', 'url', 'at'] },
     );
@@ -94,7 +95,9 @@ describe('the payload of a push message', () => {
         const payload = pushPayload(given);
         expect(bytes(payload)).toBeLessThanOrEqual(MOST_PLAINTEXT_BYTES);
         const sent: PushMessage = JSON.parse(payload);
-        expect([sent.id, sent.type, sent.at, sent.quiet]).toEqual([given.id, given.type, given.at, given.quiet]);
+        expect([sent.id, sent.type, sent.at, sent.quiet, sent.again]).toEqual([
+          ...[given.id, given.type, given.at, given.quiet, given.again],
+        ]);
         expect(given.title.startsWith(sent.title.replace(/…$/, ''))).toBe(true);
         expect(given.body.startsWith(sent.body.replace(/…$/, ''))).toBe(true);
         expect(['', given.url]).toContain(sent.url);

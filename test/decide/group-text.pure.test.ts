@@ -72,7 +72,9 @@ describe('the texts of a digest', () => {
   });
 
   test('refusal: a title of an item is no template', ({ expect }) => {
-    expect(digestTexts(digest, [{ title: '{{count}}', body: '', url: '' }]).body).toBe('{{count}}');
+    const items = ['{{count}}', 'other'].map((title) => ({ title, body: '', url: '' }));
+    expect(digestTexts(digest, items).body).toBe('{{count}}\nother');
+    expect(digestTexts(digest, items.slice(0, 1)).title).toBe('{{count}}');
   });
 
   test('law: however many and long, the texts keep to what a row keeps, and the number of the rest is there', ({

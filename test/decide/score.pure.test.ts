@@ -115,11 +115,11 @@ describe('history features', () => {
     const missing = ['hoursSinceLastOpen', 'edge.strength', 'item.likes', 'channel.sms.sent.30d', 'constructor'];
     const { actor: _, ...nobody } = scored({}, { model: using(...Object.keys(zeros), ...missing) });
     expect(known(caseOf(nobody)).values).toEqual(zeros);
+    expect(known(caseOf(scored(), memberOf({ past: unread })))).toBe(nothing);
   });
 
   test.for([
     ['plain content', activityOf(), {}],
-    ['content without a model', scored(), {}],
     ['transactional', scored({}, { class: 'transactional' }), {}],
     ['scored before', scored(), { again: { for: 'slot', shown: true, seen: false, numbers: { pOpen: 0.4 } } }],
     ['about to be delivered', scored(), { again: { for: 'delivery', shown: true, seen: false } }],

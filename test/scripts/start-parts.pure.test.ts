@@ -7,6 +7,7 @@ import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { withBuildLock } from '../../scripts/build/build-lock.ts';
 import { fingerprint } from '../../scripts/build/fingerprint.ts';
+import { openDemoPhones } from '../../scripts/start/demo-phones.ts';
 import { CommandFailure } from '../../scripts/start/failure.ts';
 import { awaitFreePort } from '../../scripts/start/free-port.ts';
 import { membersPerSecond, openFileLimit } from '../../scripts/start/pace.ts';
@@ -188,6 +189,25 @@ describe('awaitFreePort', () => {
     });
     await new Promise((resolve) => holder.close(resolve));
     await awaitFreePort(port, 0);
+  });
+});
+
+describe('openDemoPhones', () => {
+  it('takes every message, at the port of the last start when that is free', async ({ expect }) => {
+    const folder = openStateFolder(path);
+    const first = await openDemoPhones(folder);
+    const answer = await fetch(`http://${first.host}/ada`, { method: 'POST', body: 'sealed' });
+    expect(answer.status).toBe(201);
+    // The first one still has it.
+    const second = await openDemoPhones(folder);
+    expect(second.port).not.toBe(first.port);
+
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as { port: number };
+    await new Promise((resolve) => free.close(resolve));
+    writeFileSync(folder.phones, JSON.stringify({ port }));
+    expect((await openDemoPhones(folder)).port).toBe(port);
   });
 });
 

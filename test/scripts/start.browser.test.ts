@@ -152,7 +152,8 @@ describe('npm start', () => {
     const made = await read(first.url);
     expect(made.members).toEqual(world.people.map(({ id }) => id).sort());
     expect(made.follows).toBe(world.follows.length);
-    expect(made.types).toEqual(['comment 1', 'like 1', 'mention 1', 'message 1', 'post 1']);
+    const types = ['comment', 'like', 'mention', 'message', 'post', 'sign-in', 'suggestion', 'topic'];
+    expect(made.types).toEqual(types.map((type) => `${type} 1`));
     const tower = createTower({ url: first.url, key: demo.key });
     await until(async () => (await tower.stats.read({ source: 'urn:tower:demo-world' })).events >= 2);
     await first.kill();

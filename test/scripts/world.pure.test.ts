@@ -1,7 +1,10 @@
 import { describe, it } from 'vitest';
+import type { Act, Post } from '../../scripts/world/act.ts';
 import { DEMO_TYPES } from '../../scripts/world/demo-types.ts';
+import { givePhones } from '../../scripts/world/give-phones.ts';
 import { keepPosting } from '../../scripts/world/keep-posting.ts';
-import { nextAct, type Post } from '../../scripts/world/next-act.ts';
+import { nextAct } from '../../scripts/world/next-act.ts';
+import { openPhoneService } from '../../scripts/world/phone-service.ts';
 import { seededRandom } from '../../scripts/world/random.ts';
 import { seedWorld } from '../../scripts/world/seed-world.ts';
 import { makeWorld } from '../../scripts/world/world.ts';
@@ -16,14 +19,19 @@ const world = makeWorld();
 const ids = new Set(world.people.map((person) => person.id));
 
 /** The first acts of a world. */
-function acts(count: number, seed: number): EventInput[] {
+function acts(count: number, seed: number): Act[] {
   const random = seededRandom(seed);
   let posts: readonly Post[] = [];
   return Array.from({ length: count }, (_, index) => {
     const act = nextAct(world, posts, `act-${index}`, random);
     posts = act.posts;
-    return act.event;
+    return act;
   });
+}
+
+/** What happens in them. */
+function eventsOf(count: number, seed: number): EventInput[] {
+  return acts(count, seed).flatMap(({ events }) => events);
 }
 
 describe('makeWorld', () => {
@@ -55,11 +63,15 @@ describe('makeWorld', () => {
 });
 
 describe('nextAct', () => {
-  it('makes valid events of registered types among the people, none to oneself', ({ expect }) => {
-    for (const event of acts(500, 7)) {
+  it('makes valid events of registered types among the people, none to oneself, each with an id of its own', ({
+    expect,
+  }) => {
+    const events = eventsOf(500, 7);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    for (const event of events) {
       const { type, data } = CloudEvent.parse(event);
       expect(Object.keys(DEMO_TYPES)).toContain(type);
-      expect(ids.has(data.actor ?? '')).toBe(true);
+      if (data.actor !== undefined) expect(ids.has(data.actor)).toBe(true);
       for (const recipient of data.recipients ?? []) expect(ids.has(recipient)).toBe(true);
       if (type === 'message' || type === 'mention') expect(data.recipients).not.toContain(data.actor);
       expect(data.payload?.text).toMatch(/^[^{}]+$/);
@@ -67,7 +79,7 @@ describe('nextAct', () => {
   });
 
   it('has everything happen, and comments only on what was posted', ({ expect }) => {
-    const events = acts(300, 3);
+    const events = eventsOf(500, 3);
     expect(new Set(events.map((event) => event.type))).toEqual(new Set(Object.keys(DEMO_TYPES)));
     const posted = new Set<string | undefined>();
     for (const { type, data } of events) {
@@ -76,9 +88,21 @@ describe('nextAct', () => {
     }
   });
 
+  it('has likes come in a rush, of one post, and nobody like a post twice', ({ expect }) => {
+    const rushes = acts(300, 9).filter(({ events }) => events[0]?.type === 'like');
+    expect(rushes.length).toBeGreaterThan(30);
+    for (const { events } of rushes) {
+      expect(new Set(events.map(({ data }) => data.item?.id)).size).toBe(1);
+      expect(events.length).toBeLessThanOrEqual(9);
+    }
+    const likes = rushes.flatMap(({ events }) => events.map(({ data }) => `${data.actor} ${data.item?.id}`));
+    expect(new Set(likes).size).toBe(likes.length);
+    expect(Math.max(...rushes.map(({ events }) => events.length))).toBeGreaterThan(4);
+  });
+
   it('lets those who are followed more say more', ({ expect }) => {
     const followers = (id: string | undefined) => world.follows.filter((edge) => edge.to === id).length;
-    const posts = acts(1_000, 5).filter((event) => event.type === 'post');
+    const posts = eventsOf(1_000, 5).filter((event) => event.type === 'post');
     const average = posts.reduce((sum, { data }) => sum + followers(data.actor), 0) / posts.length;
     expect(average).toBeGreaterThan((1.5 * world.follows.length) / world.people.length);
   });
@@ -147,6 +171,36 @@ describe('keepPosting', () => {
     expect(posted).toHaveLength(5);
     expect(new Set(posted.map((event) => event.id)).size).toBe(5);
     expect(failures).toHaveLength(1);
-    for (const pause of pauses) expect(pause >= 2_000 && pause <= 6_000).toBe(true);
+    // Between acts, and shorter within one.
+    for (const pause of pauses) expect((pause >= 2_000 && pause <= 6_000) || (pause >= 200 && pause <= 600)).toBe(true);
+  });
+});
+
+describe('givePhones', () => {
+  it('gives each person a phone that takes every message, and takes away the one of an earlier start', async ({
+    expect,
+  }) => {
+    const service = await openPhoneService();
+    const calls: string[] = [];
+    const old = { id: 'old', kind: 'web-push', app: 'demo-phone', form: 'phone', host: 'x', createdAt: '' };
+    const own = { ...old, id: 'own', app: 'shop' };
+    const endpoints: string[] = [];
+    const fetch = async (url: string | URL, init: RequestInit = {}) => {
+      const path = new URL(url).pathname;
+      calls.push(`${init.method} ${path}`);
+      if (path.endsWith('/tokens')) return Response.json({ token: 't', expiresAt: '' });
+      if (init.method === 'DELETE') return new Response(null, { status: 204 });
+      if (init.method === 'GET') return Response.json({ items: [old, own, { ...old, id: 'new' }], next: null });
+      endpoints.push(JSON.parse(String(init.body)).subscription.endpoint);
+      return Response.json({ id: 'new' });
+    };
+    const [ada] = world.people;
+    if (!ada) throw new Error('The world is empty');
+    const tower = createTower({ url: 'http://tower.example', key: 'k', fetch });
+    await givePhones(tower, 'http://tower.example', [ada], service, fetch);
+    expect(endpoints).toEqual([`http://${service.host}/ada`]);
+    expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual(['DELETE /v1/me/devices/old']);
+    const answer = await globalThis.fetch(`http://${service.host}/ada`, { method: 'POST', body: 'sealed' });
+    expect(answer.status).toBe(201);
   });
 });

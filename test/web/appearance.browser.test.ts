@@ -1,32 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { type RunningTower, startTower } from '../support/tower.ts';
-import { type Demo, demoOf } from './demo-calls.ts';
+import { describe } from 'vitest';
+import { chromium, DESK, PHONE, test } from './demo-test.ts';
 import { openPage } from './open-page.ts';
 
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
-
-const chromium = chromiumPath();
-let tower: RunningTower;
-let browser: Browser;
-let demo: Demo;
-
 describe.skipIf(!chromium.ok)('the look of the demo page', () => {
-  beforeAll(async () => {
-    if (!chromium.ok) return;
-    [tower, browser] = await Promise.all([startTower({ demo: true }), startChromium(chromium.path)]);
-    demo = await demoOf(tower.url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await tower?.stop();
-  });
-
   test.for(['light', 'dark'] as const)(
     'in the %s theme nothing is wider than a phone of 360 px',
-    async (scheme, { expect }) => {
+    async (scheme, { expect, tower, browser, demo }) => {
       const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}`, {
         viewport: PHONE,
         colorScheme: scheme,
@@ -36,6 +15,13 @@ describe.skipIf(!chromium.ok)('the look of the demo page', () => {
         await page.getByRole('tab', { name: tab }).click();
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
       }
+      // Everything that the settings can open is open.
+      for (const kind of await page.locator('tower-preferences summary').all()) await kind.click();
+      await page.getByLabel('Hold web push during these hours').check();
+      await page.getByRole('button', { name: 'Add hours of other days' }).click();
+      await page.getByLabel('How often').selectOption('Every week');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+      expect((await page.locator('body').ariaSnapshot()).match(NAMELESS)).toBeNull();
       expect(await page.evaluate(BACKGROUND)).toBe(GROUND[scheme]);
 
       // Two steps from `system`: light, then dark; the choice outlives the page.
@@ -51,6 +37,9 @@ describe.skipIf(!chromium.ok)('the look of the demo page', () => {
 
   test('the keyboard alone picks a member and goes through the tabs, and every control has a name', async ({
     expect,
+    tower,
+    browser,
+    demo,
   }) => {
     const member = demo.newMember();
     const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}#post`, { viewport: DESK });
@@ -71,7 +60,7 @@ describe.skipIf(!chromium.ok)('the look of the demo page', () => {
     await page.context().close();
   });
 
-  test('on a deployment without a demo it says what Tower is and how to try it', async ({ expect }) => {
+  test('on a deployment without a demo it says what Tower is and how to try it', async ({ expect, tower, browser }) => {
     const context = await browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
     await page.route('**/demo.json', (route) => route.fulfill({ status: 404, body: '{}' }));

@@ -3,7 +3,14 @@ import { CloudEvent } from '../../src/contract/event.ts';
 import type { Problem } from '../../src/contract/problem.ts';
 import { composedEvent, faultOf, recipientsOf, restOf } from '../../src/web/demo/composer-fields.ts';
 
-const FIELDS = { actor: 'ada', type: 'post', text: 'Hello', to: 'followers', recipients: 'bob, carol' } as const;
+const FIELDS = {
+  actor: 'ada',
+  type: 'post',
+  text: 'Hello',
+  item: '',
+  to: 'followers',
+  recipients: 'bob, carol',
+} as const;
 const PROBLEM: Problem = {
   type: 'urn:tower:problem:invalid-request',
   title: 'The request is not valid',
@@ -25,6 +32,13 @@ describe('a composed event', () => {
       audience: { of: 'ada' },
     });
     expect(CloudEvent.safeParse(event).success).toBe(true);
+  });
+
+  test('is about something new, or about what is named', ({ expect }) => {
+    expect(composedEvent({ ...FIELDS, item: ' post-7 ' }, 'note-1')).toMatchObject({
+      id: 'note-1',
+      data: { item: { id: 'post-7' } },
+    });
   });
 
   test('to named people lists them and no audience', ({ expect }) => {

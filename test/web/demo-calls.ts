@@ -10,10 +10,19 @@ export interface Demo {
   readonly newMember: () => string;
   /** A type of class `content`. */
   readonly contentType: string;
-  /** Posts to one member, by a type that is never held back; gives the event's id. */
-  readonly post: (post: { readonly to: string; readonly text: string }) => Promise<string>;
+  /** Posts to one member, by a type that is never held back unless another is named; gives the event's id. */
+  readonly post: (post: DemoPost) => Promise<string>;
   readonly counts: (member: string) => Promise<TimelineCounts>;
   readonly preferences: (member: string) => Promise<Preferences>;
+}
+
+/** What a test posts: by `tester` and about something new when it does not say. */
+export interface DemoPost {
+  readonly to: string;
+  readonly text: string;
+  readonly type?: string;
+  readonly actor?: string;
+  readonly item?: string;
 }
 
 /** Reads the demo's key and types, as the page does. */
@@ -21,8 +30,8 @@ export async function demoOf(url: string): Promise<Demo> {
   const { key } = await call<{ key: string }>(`${url}/demo.json`);
   const { items: types } = await call<{ items: readonly StoredType[] }>(`${url}/v1/types`, { bearer: key });
   const ofClass = (wanted: StoredType['class']) => {
-    const type = types.find((candidate) => candidate.class === wanted);
-    if (!type) throw new Error(`The demo has no type of class ${wanted}`);
+    const type = types.find((candidate) => candidate.class === wanted && !candidate.escalate);
+    if (!type) throw new Error(`The demo has no type of class ${wanted} that rings at once`);
     return type.name;
   };
   const mine = async <Value>(member: string, path: string) => {
@@ -34,10 +43,10 @@ export async function demoOf(url: string): Promise<Demo> {
   return {
     newMember: () => `visitor-${randomBytes(6).toString('hex')}`,
     contentType: ofClass('content'),
-    post: async ({ to, text }) => {
+    post: async ({ to, text, type = transactional, actor = 'tester', item }) => {
       const id = randomBytes(8).toString('hex');
-      const data = { actor: 'tester', item: { id }, recipients: [to], payload: { text } };
-      const body = { id, source: '/test', type: transactional, data };
+      const data = { actor, item: { id: item ?? id }, recipients: [to], payload: { text } };
+      const body = { id, source: '/test', type, data };
       return (await call<EventReceipt>(`${url}/v1/events`, { bearer: key, method: 'POST', body })).id;
     },
     counts: async (member) => {

@@ -1,31 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { chromiumPath, deliverPush, startChromium } from '../support/chromium.ts';
-import { type RunningTower, startTower } from '../support/tower.ts';
-import { type Demo, demoOf } from './demo-calls.ts';
+import { describe } from 'vitest';
+import { deliverPush } from '../support/chromium.ts';
+import { chromium, DESK, PHONE, test, WITHIN } from './demo-test.ts';
 import { openPage } from './open-page.ts';
 
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
-
-const chromium = chromiumPath();
-let tower: RunningTower;
-let browser: Browser;
-let demo: Demo;
-
 describe.skipIf(!chromium.ok)('the demo page', () => {
-  beforeAll(async () => {
-    if (!chromium.ok) return;
-    [tower, browser] = await Promise.all([startTower({ demo: true }), startChromium(chromium.path)]);
-    demo = await demoOf(tower.url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await tower?.stop();
-  });
-
   test('loads under a strict content security policy, goes live, and says nothing on the console', async ({
     expect,
+    tower,
+    browser,
   }) => {
     const { page, said } = await openPage(browser, tower.url, { viewport: DESK });
     await page.locator('tower-inbox .status.live').waitFor();
@@ -41,6 +23,9 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
 
   test('the timeline shows a post without a reload, with exact counts through seen, read and archive', async ({
     expect,
+    tower,
+    browser,
+    demo,
   }) => {
     const member = demo.newMember();
     const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#post`, { viewport: PHONE });
@@ -77,8 +62,57 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     await page.context().close();
   });
 
+  test('likes of one post grow one entry where it stands, until it is seen; the next one begins another', async ({
+    expect,
+    tower,
+    browser,
+    demo,
+  }) => {
+    const member = demo.newMember();
+    const item = `post-${member}`;
+    const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#post`, { viewport: PHONE });
+    await page.locator('tower-inbox .status.live').waitFor({ state: 'attached' });
+    const like = (actor: string) => demo.post({ to: member, type: 'like', actor, item, text: 'Your post' });
+    const entries = page.locator('tower-inbox li[data-id]');
+    const first = await like('ada');
+    await expect.poll(() => entries.locator('.title').allTextContents(), WITHIN).toEqual(['ada liked your post']);
+    for (const actor of ['bela', 'cleo']) await like(actor);
+    await page.getByLabel('Who posts').fill('dan');
+    await page.getByLabel('Type', { exact: true }).selectOption('like');
+    await page.getByLabel('Text').fill('Your post');
+    await page.getByLabel('About').fill(item);
+    await page.getByRole('button', { name: 'Post', exact: true }).click();
+    const merged = page.locator('tower-event-progress .tallies dl > div', { hasText: 'Merged' });
+    await expect.poll(() => merged.locator('dd').allTextContents(), WITHIN).toEqual(['1']);
+    // Behind another tab it is not seen, so it grows.
+    const grown = 'dan and 3 more liked your post';
+    await expect.poll(() => entries.locator('.title').allTextContents(), WITHIN).toEqual([grown]);
+    expect(await entries.first().getAttribute('data-id')).toBe(first);
+    expect(await demo.counts(member)).toEqual({ unseen: 1, unread: 1 });
+
+    await page.getByRole('tab', { name: 'Inbox' }).click();
+    await page.getByRole('img', { name: 'dan, cleo, bela, and 1 other' }).waitFor();
+    await expect.poll(() => demo.counts(member), WITHIN).toEqual({ unseen: 0, unread: 1 });
+    await like('eve');
+    await expect
+      .poll(() => entries.locator('.title').allTextContents(), WITHIN)
+      .toEqual(['eve liked your post', grown]);
+
+    await page.getByRole('tab', { name: 'Why' }).click();
+    const decisions = page.locator('tower-decisions section > ol > li');
+    await expect
+      .poll(() => decisions.locator('> .line .outcome').allTextContents(), WITHIN)
+      .toEqual(['Sent', 'Merged', 'Sent']);
+    await decisions.nth(1).getByText('2 more joined it just before').waitFor();
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
   test('older entries come by the page, and what happened without a connection is fetched with the next one', async ({
     expect,
+    tower,
+    browser,
+    demo,
   }) => {
     const member = demo.newMember();
     for (let count = 0; count < 25; count++) await demo.post({ to: member, text: `entry ${count}` });
@@ -98,7 +132,12 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     await page.context().close();
   });
 
-  test('the member token is renewed before it ends, and the timeline stays open', async ({ expect }) => {
+  test('the member token is renewed before it ends, and the timeline stays open', async ({
+    expect,
+    tower,
+    browser,
+    demo,
+  }) => {
     const member = demo.newMember();
     const context = await browser.newContext({ viewport: DESK });
     const page = await context.newPage();
@@ -123,7 +162,12 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     await context.close();
   });
 
-  test('following someone, their post arrives, its progress ends, and the decision says why', async ({ expect }) => {
+  test('following someone, their post arrives, its progress ends, and the decision says why', async ({
+    expect,
+    tower,
+    browser,
+    demo,
+  }) => {
     const [member, author] = [demo.newMember(), demo.newMember()];
     const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#following`, { viewport: DESK });
     await page.getByLabel('Follow someone').fill(author);
@@ -157,31 +201,11 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     await page.context().close();
   });
 
-  test('muting and quiet hours are kept, and a time zone that is none is refused beside its field', async ({
-    expect,
-  }) => {
-    const member = demo.newMember();
-    const { page } = await openPage(browser, `${tower.url}/?member=${member}#settings`, { viewport: PHONE });
-    await page.getByLabel('Id of what to mute').fill('bob');
-    await page.getByRole('button', { name: 'Mute', exact: true }).click();
-    await page.getByRole('button', { name: 'Unmute actor bob' }).waitFor();
-    await page.getByLabel('Hold web push during these hours').check();
-    await page.getByLabel('Time zone').fill('Asia/Tokyo');
-    await page.getByLabel('Time zone').press('Tab');
-    await page.getByText('Saved', { exact: true }).waitFor();
-    await expect
-      .poll(() => demo.preferences(member), WITHIN)
-      .toMatchObject({ muted: [{ actor: 'bob' }], quiet: { from: '22:00', to: '08:00' }, timezone: 'Asia/Tokyo' });
-
-    await page.getByLabel('Time zone').fill('Mars/Olympus');
-    await page.getByLabel('Time zone').press('Tab');
-    await page.locator('tower-preferences fieldset .problem li').getByText('IANA time zone').waitFor();
-    expect(await page.getByLabel('Time zone').inputValue()).toBe('Asia/Tokyo');
-    await page.context().close();
-  });
-
   test('the service worker shows a push once, shows the unreadable too, and a click marks the entry as read', async ({
     expect,
+    tower,
+    browser,
+    demo,
   }) => {
     const member = demo.newMember();
     const { page } = await openPage(browser, `${tower.url}/?member=${member}`, {
@@ -218,21 +242,8 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     expect(await page.evaluate(SHOWN)).toHaveLength(1);
     await page.context().close();
   });
-
-  test('a browser that refuses notifications says so in words', async ({ expect }) => {
-    const { page } = await openPage(browser, `${tower.url}/?member=${demo.newMember()}#settings`, {
-      viewport: PHONE,
-      permissions: [],
-    });
-    await page.getByRole('button', { name: 'Turn on here' }).click();
-    const problem = page.locator('tower-push .problem');
-    await problem.waitFor();
-    expect(await problem.textContent()).toMatch(/blocks notifications|without an answer/);
-    await page.context().close();
-  });
 });
 
-const WITHIN = { timeout: 15_000, interval: 100 };
 const SHOWN = `navigator.serviceWorker.ready
   .then((registration) => registration.getNotifications())
   .then((shown) => shown.map(({ title, tag, data }) => [title, tag, data.url]).sort())`;

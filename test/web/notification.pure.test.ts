@@ -34,6 +34,11 @@ describe('a readable payload', () => {
     expect(shownFor({ quiet: 'yes' }).options.silent).toBeUndefined();
   });
 
+  test('rings again for a reminder, though it replaces what is shown', ({ expect }) => {
+    expect(shownFor({ again: true }).options.renotify).toBe(true);
+    expect(shownFor({}).options.renotify).toBeUndefined();
+  });
+
   test('takes pictures from anywhere over https, and no others', ({ expect }) => {
     const { options } = shownFor({ icon: 'https://cdn.example.net/a.png', image: 'http://cdn.example.net/b.png' });
     expect(options.icon).toBe('https://cdn.example.net/a.png');

@@ -84,6 +84,21 @@ describe('a live message', () => {
     expect(state.items[0]?.count).toBe(13);
   });
 
+  test('grows a group where it stands', ({ expect }) => {
+    const grown = entry(5, { title: 'bela and 1 more liked your post', actors: ['bela', 'ada'], count: 2 });
+    const state = withLiveMessage(shown([9, 5, 3], null), { kind: 'item', item: grown, unseen: 2, unread: 2 });
+    expect(ids(state)).toEqual([9, 5, 3]);
+    expect(state.items[1]).toEqual(grown);
+  });
+
+  test('of what was withdrawn takes it away, and a page that is on its way does not bring it back', ({ expect }) => {
+    const state = withLiveMessage(shown([9, 8], null), { kind: 'removed', id: entry(9).id, unseen: 1, unread: 1 });
+    expect(ids(state)).toEqual([8]);
+    expect([state.unseen, state.unread]).toEqual([1, 1]);
+    const late = withFirstPage(state, page([9, 8]), { ids: new Set([entry(9).id]), counts: true });
+    expect(ids(late)).toEqual([8]);
+  });
+
   test('of counts alone marks every entry once nothing is unread', ({ expect }) => {
     const state = withLiveMessage(shown([9, 8], null), { kind: 'counts', unseen: 0, unread: 0 });
     expect(state.items.every(({ seen, read }) => seen && read)).toBe(true);

@@ -7,7 +7,7 @@ import type { PushMessage } from '../../contract/delivery.ts';
 export const MOST_PLAINTEXT_BYTES = 3_993;
 
 /**
- * The JSON our service worker reads: `{id, type, title, body, url, icon?, image?, at, quiet?}`, at most 3,993 bytes of UTF-8.
+ * The JSON our service worker reads: `{id, type, title, body, url, icon?, image?, at, quiet?, again?}`, at most 3,993 bytes of UTF-8.
  *
  * What does not fit is given up in this order, and only as far as needed: the image, the icon, a link of more than
  * 2,500 bytes (it is useless when cut; the service worker then opens the app), the end of the body, the end of the
@@ -15,7 +15,11 @@ export const MOST_PLAINTEXT_BYTES = 3_993;
  */
 export function pushPayload(message: PushMessage): string {
   const { id, type, title, body, url, icon, image, at } = message;
-  const how = message.quiet ? { at, quiet: message.quiet } : { at };
+  const how = {
+    at,
+    ...(message.quiet ? { quiet: true as const } : {}),
+    ...(message.again ? { again: true as const } : {}),
+  };
   const withIcon = icon === undefined ? {} : { icon };
   const withImage = image === undefined ? {} : { image };
   const link = jsonBytes(url) > MOST_LINK_BYTES ? '' : url;

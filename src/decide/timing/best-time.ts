@@ -36,7 +36,7 @@ export const bestTime: Selector = {
     const expectedAt = expectation(of, plan, clock);
     const best = bestOf(startsFrom(first, latest, clock), expectedAt, (at) => silentUntil(at, of), latest);
     if (!best) return plan;
-    const now = first === of.now ? expectedAt(of.now) : undefined;
+    const now = first === of.now ? expectedNow(of.now, expectedAt, clock) : undefined;
     const numbers = { expected: rounded(best.expected), ...(now === undefined ? {} : { now: rounded(now) }) };
     if (now !== undefined && now >= GOOD_ENOUGH * best.expected) {
       return { ...plan, numbers: { ...plan.numbers, ...numbers } };
@@ -62,6 +62,11 @@ function expectation({ candidate, member, now }: Case, plan: Plan, clock: LocalC
     const gone = sinceFullHour(at, clock);
     return gone === 0 ? shareAt(at) : ((HOUR - gone) * shareAt(at) + gone * shareAt(at + HOUR)) / HOUR;
   };
+}
+
+/** What is left of a good hour is as good as its beginning: who waits for it does not come at its first minute either. */
+function expectedNow(now: number, expectedAt: (at: number) => number, clock: LocalClock): number {
+  return Math.max(expectedAt(now), expectedAt(now - sinceFullHour(now, clock)));
 }
 
 /** The first moment, and every full local hour after it. */

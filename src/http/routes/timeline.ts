@@ -93,7 +93,7 @@ export function addTimelineRoutes(app: App): void {
       summary: 'A WebSocket: entries and counts as they change; browsers may put the token into `?token=`',
       tags,
       security: 'member',
-      answer: { status: 101, description: 'Messages are JSON: `counts`, or `item` with the counts' },
+      answer: { status: 101, description: 'Messages are JSON: `counts`, `item` or `removed`, each with the counts' },
       problems: [426],
     },
     async (context) => {

@@ -6,21 +6,24 @@ export interface ComposerFields {
   readonly actor: string;
   readonly type: string;
   readonly text: string;
+  /** Id of what it is about; empty for something new. */
+  readonly item: string;
   readonly to: 'followers' | 'named';
   /** Ids separated by commas: an id may hold a space, but is rarely one with a comma. */
   readonly recipients: string;
 }
 
-export type ComposerField = 'actor' | 'type' | 'text' | 'recipients';
+export type ComposerField = 'actor' | 'type' | 'text' | 'item' | 'recipients';
 
 const PATHS: Readonly<Record<ComposerField, string>> = {
   actor: 'data.actor',
   type: 'type',
   text: 'data.payload',
+  item: 'data.item',
   recipients: 'data.recipients',
 };
 
-/** The CloudEvent of a filled-in form; `id` makes it a new one, and is shared by the event and its item. */
+/** The CloudEvent of a filled-in form; `id` makes it a new one, and is shared by the event and an item that is new. */
 export function composedEvent(fields: ComposerFields, id: string): CloudEvent {
   const audience =
     fields.to === 'followers' ? { audience: { of: fields.actor } } : { recipients: recipientsOf(fields.recipients) };
@@ -29,7 +32,7 @@ export function composedEvent(fields: ComposerFields, id: string): CloudEvent {
     id,
     source: '/demo-page',
     type: fields.type,
-    data: { actor: fields.actor, item: { id }, payload: { text: fields.text }, ...audience },
+    data: { actor: fields.actor, item: { id: fields.item.trim() || id }, payload: { text: fields.text }, ...audience },
   };
 }
 

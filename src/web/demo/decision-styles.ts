@@ -14,6 +14,14 @@ export const decisionStyles = css`
     border-top: 1px solid var(--line);
     overflow-wrap: anywhere;
   }
+  .run > ol {
+    margin-left: 12px;
+    padding-left: 12px;
+    border-left: 2px solid var(--line);
+  }
+  .run li:first-child {
+    border-top: 0;
+  }
   .line {
     display: flex;
     align-items: baseline;

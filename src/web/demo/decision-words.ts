@@ -21,14 +21,34 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   'muted-actor': 'muted the actor',
   'muted-item': 'muted the item',
   'muted-type': 'muted the type',
+  'muted-thread': 'muted the conversation',
+  'muted-category': 'muted the category',
   'type-off': 'turned the type off',
   expired: 'expired',
   'beyond-history': 'older than the history',
   'already-seen': 'already seen',
+  interacted: 'already engaged with the item',
+  recalled: 'withdrawn by the producer',
+  unverified: 'could not be verified',
+  flood: 'too many candidates in an hour',
+  'below-floor': 'not relevant enough',
+  'below-push-bar': 'not relevant enough to ring',
   'no-channel': 'no channel is on',
+  collapsed: 'joined the same story',
+  digest: 'in a digest',
+  fatigue: 'asked for less',
   'type-cap': 'cap of the type reached',
+  'channel-cap': 'cap of the channel reached',
   'member-cap': 'daily cap reached',
+  ramp: 'new member, fewer at first',
+  spacing: 'too soon after the last one',
+  snoozed: 'snoozed',
   'quiet-hours': 'quiet hours',
+  moment: 'at its moment of the day',
+  'best-time': 'at a better time',
+  portfolio: 'others go first',
+  escalation: 'one channel after the other',
+  reminder: 'reminder',
   dark: 'dark run',
   timeline: 'to the timeline only',
   interrupt: 'to the timeline and a device',
@@ -36,5 +56,5 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
 
 /** The words of a reason; one that this page does not know yet is shown as it is. */
 export function reasonWords(reason: string): string {
-  return reason in REASON_WORDS ? REASON_WORDS[reason as Reason] : reason.replaceAll('-', ' ');
+  return Object.hasOwn(REASON_WORDS, reason) ? REASON_WORDS[reason as Reason] : reason.replaceAll('-', ' ');
 }

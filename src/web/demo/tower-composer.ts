@@ -47,7 +47,7 @@ export class TowerComposer extends LitElement {
     this.types = [];
     this.people = [];
     this.posting = false;
-    this.fields = { actor: '', type: '', text: '', to: 'followers', recipients: '' };
+    this.fields = { actor: '', type: '', text: '', item: '', to: 'followers', recipients: '' };
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -58,7 +58,7 @@ export class TowerComposer extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { actor, type, text, to, recipients } = this.fields;
+    const { actor, type, text, item, to, recipients } = this.fields;
     return html`
       <section aria-labelledby="heading">
         <h2 id="heading">Post as someone</h2>
@@ -87,6 +87,15 @@ export class TowerComposer extends LitElement {
             html`
             <textarea id="text" rows="3" maxlength="2000" .value=${text} aria-invalid=${this.#invalid('text')} aria-describedby="text-note"
               @input=${(event: Event) => this.#set({ text: fieldText(event) })}></textarea>`,
+          )}
+          ${this.#field(
+            'item',
+            'About',
+            html`
+            <input id="item" autocomplete="off" spellcheck="false" maxlength="128" placeholder="Something new" .value=${item}
+              aria-invalid=${this.#invalid('item')} aria-describedby="item-note"
+              @input=${(event: Event) => this.#set({ item: fieldText(event) })} />`,
+            this.#itemHint(),
           )}
           <fieldset>
             <legend>To</legend>
@@ -132,6 +141,11 @@ export class TowerComposer extends LitElement {
     if (this.followed.length === 0) return `${this.member} follows nobody yet: name them as a recipient.`;
     const names = this.followed.slice(0, 3).join(', ');
     return `${this.member} follows ${names}${this.followed.length > 3 ? ' and others' : ''}.`;
+  }
+
+  #itemHint(): string | undefined {
+    const type = this.types.find(({ name }) => name === this.fields.type);
+    return type?.collapse ? 'Any id. Several about the same one become one entry.' : undefined;
   }
 
   async #suggest(): Promise<void> {

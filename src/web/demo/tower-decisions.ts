@@ -8,11 +8,11 @@ import { card } from '../styles/card.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
 import { icon } from '../ui/icons.ts';
-import { ago, inFull } from '../ui/moments.ts';
 import { PagedList } from '../ui/paged-list.ts';
 import { problemView } from '../ui/problem-view.ts';
+import { type Run, runsOf } from './decision-runs.ts';
 import { decisionStyles } from './decision-styles.ts';
-import { CHANNEL_WORDS, OUTCOME_WORDS } from './decision-words.ts';
+import { decisionView } from './decision-view.ts';
 
 /** ms within which several changes lead to one reading. */
 const GATHER = 400;
@@ -48,6 +48,7 @@ export class TowerDecisions extends LitElement {
   override render(): TemplateResult {
     const { items, next, problem, loaded, loading } = this.#trace;
     const now = Date.now();
+    const byId = new Map(items.map((entry) => [entry.event, entry]));
     return html`
       <section aria-labelledby="heading">
         <div class="head">
@@ -60,9 +61,9 @@ export class TowerDecisions extends LitElement {
         ${loaded && items.length === 0 ? html`<p class="soft">No decisions yet. Each event that could concern ${this.member} ends in one.</p>` : nothing}
         <ol>
           ${repeat(
-            items,
-            (entry) => entry.event,
-            (entry) => entryView(entry, now),
+            runsOf(items),
+            ([newest]) => newest.event,
+            (run) => runView(run, (entry) => decisionView(entry, { now, joined: byId.get(entry.into ?? '') })),
           )}
         </ol>
         ${next === null ? this.#endView() : html`<p class="more"><button type="button" ?disabled=${loading} @click=${() => this.#trace.more()}>Show older</button></p>`}
@@ -85,35 +86,18 @@ export class TowerDecisions extends LitElement {
   }
 }
 
-function entryView(entry: TraceEntry, now: number): TemplateResult {
-  const numbers = Object.entries(entry.numbers);
+function runView([newest, ...before]: Run, view: (entry: TraceEntry) => TemplateResult): TemplateResult {
   return html`<li>
-    <p class="line">
-      <span class="outcome ${entry.outcome}">${OUTCOME_WORDS[entry.outcome]}</span>
-      <span class="type">${entry.type}</span>
-      <time class="soft small" datetime=${entry.at} title=${inFull(entry.at)}>${ago(entry.at, now)}</time>
-    </p>
-    <p>${entry.words}</p>
-    <details>
-      <summary class="small">By <code>${entry.by}</code>, reason <code>${entry.reason}</code></summary>
-      <dl class="small">
-        ${numbers.map(([name, value]) => pair(name, formatted(value)))}
-        ${entry.channels.length > 0 ? pair('channels', entry.channels.map((channel) => CHANNEL_WORDS[channel] ?? channel).join(', ')) : nothing}
-        ${entry.until ? pair('until', inFull(entry.until)) : nothing}
-        ${pair('event', html`<code>${entry.event}</code>`)}
-      </dl>
-    </details>
+    ${view(newest)}
+    ${
+      before.length === 0
+        ? nothing
+        : html`<details class="run">
+            <summary class="small">${before.length} more joined it just before</summary>
+            <ol>${before.map((entry) => html`<li>${view(entry)}</li>`)}</ol>
+          </details>`
+    }
   </li>`;
-}
-
-function pair(name: string, value: string | TemplateResult): TemplateResult {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-}
-
-/** Numbers of a decision are counts, parts of one, or instants in ms: an instant is only legible as a date. */
-function formatted(value: number): string {
-  if (value > 1e12 && Number.isInteger(value)) return inFull(new Date(value).toISOString());
-  return value.toLocaleString('en', { maximumFractionDigits: 4 });
 }
 
 customElements.define('tower-decisions', TowerDecisions);

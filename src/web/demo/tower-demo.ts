@@ -176,8 +176,9 @@ export class TowerDemo extends LitElement {
     const wanted = new URLSearchParams(location.search).get('member') ?? readStored('member');
     if (wanted) this.#pick(wanted);
     await this.#members.restart();
-    const first = this.#members.items[0];
-    if (!this.member && first) this.#pick(first.id);
+    // The first of the list that a visitor chooses from.
+    const [first] = this.#members.items.map(({ id }) => id).sort();
+    if (!this.member && first !== undefined) this.#pick(first);
   }
 
   #pick(member: string): void {

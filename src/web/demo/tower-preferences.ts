@@ -7,14 +7,20 @@ import { card } from '../styles/card.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
 import { problemView } from '../ui/problem-view.ts';
+import { digestView } from './digest-view.ts';
+import { kindsView } from './kinds-view.ts';
 import { mutedView } from './muted-view.ts';
+import { pauseView } from './pause-view.ts';
 import { preferenceStyles } from './preference-styles.ts';
 import { quietHoursView } from './quiet-hours-view.ts';
+import { zoneView } from './zone-view.ts';
 
 /** The part of the settings that a problem belongs to; `all` when they could not even be read. */
-type Group = 'all' | 'channels' | 'quiet' | 'muted';
+type Group = 'all' | 'pause' | 'channels' | 'kinds' | 'digest' | 'quiet' | 'zone' | 'muted';
 
-/** The member's settings: channel, quiet hours, mutes. Each change is saved at once; a refused one is taken back. */
+/**
+ * The member's settings: what reaches them, where and when. Each change is saved at once; a refused one is taken back.
+ */
 export class TowerPreferences extends LitElement {
   static override styles = [tokens, controls, card, preferenceStyles];
   static override properties = {
@@ -62,7 +68,10 @@ export class TowerPreferences extends LitElement {
   #fieldsView(preferences: Preferences): TemplateResult {
     const change = (of: Group) => (changed: Partial<Preferences>) => this.#save(of, { ...preferences, ...changed });
     const { channels, muted } = preferences;
+    const { types, people } = this;
+    const now = Date.now();
     return html`
+      ${pauseView(preferences, now, change('pause'), this.#problemOf('pause'))}
       <div class="group">
         <label class="choice"><input type="checkbox" role="switch" .checked=${channels['web-push'] !== 'off'}
           @change=${(event: Event) =>
@@ -72,8 +81,11 @@ export class TowerPreferences extends LitElement {
           Web push to all devices</label>
         ${this.#problemOf('channels')}
       </div>
+      ${kindsView({ preferences, types, change: change('kinds'), problem: this.#problemOf('kinds') })}
+      ${digestView(preferences, change('digest'), this.#problemOf('digest'))}
       ${quietHoursView(preferences, change('quiet'), this.#problemOf('quiet'))}
-      ${mutedView({ muted, types: this.types, people: this.people, change: change('muted'), problem: this.#problemOf('muted') })}
+      ${zoneView(preferences, change('zone'), this.#problemOf('zone'))}
+      ${mutedView({ muted, types, people, now, change: change('muted'), problem: this.#problemOf('muted') })}
     `;
   }
 

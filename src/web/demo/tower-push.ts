@@ -11,6 +11,7 @@ import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
 import { ago, inFull } from '../ui/moments.ts';
 import { problemView } from '../ui/problem-view.ts';
+import { DEMO_PHONE } from './demo-phone.ts';
 import { forgetDevice, ownDevice, rememberDevice } from './own-devices.ts';
 
 /** Turns web push of this browser on and off for the member, and lists the member's devices. */
@@ -85,9 +86,9 @@ export class TowerPush extends LitElement {
     const now = Date.now();
     return html`<ul class="lines" aria-label="Devices of ${this.member}">
       ${this.devices.map(
-        ({ id, host, createdAt }) => html`<li>
+        ({ id, app, host, createdAt }) => html`<li>
           <div>
-            <p>${host}${id === own ? ' (this browser)' : nothing}</p>
+            <p>${app === DEMO_PHONE ? 'Silent phone of the demo' : host}${id === own ? ' (this browser)' : nothing}</p>
             <p class="small soft">Added <time datetime=${createdAt} title=${inFull(createdAt)}>${ago(createdAt, now)}</time></p>
           </div>
           <button type="button" ?disabled=${this.busy} aria-label="Remove the device at ${host}" @click=${() => this.#remove(id)}>Remove</button>

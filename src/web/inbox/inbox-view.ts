@@ -6,6 +6,7 @@ import type { LiveState } from '../api/live-connection.ts';
 import { icon } from '../ui/icons.ts';
 import { ago, inFull } from '../ui/moments.ts';
 import { problemView } from '../ui/problem-view.ts';
+import { actorsView, initialOf } from './actors-view.ts';
 import type { TimelineState } from './timeline-state.ts';
 
 export interface InboxModel extends TimelineState {
@@ -76,7 +77,7 @@ function entryView(item: TimelineItem, now: number, actions: InboxActions): Temp
     ${item.body ? html`<span class="body">${item.body}</span>` : nothing}
   `;
   return html`
-    <li data-id=${item.id} class=${item.read ? 'read' : 'unread'} ?data-new=${!item.seen}>
+    <li data-id=${item.id} data-count=${item.count} class=${item.read ? 'read' : 'unread'} ?data-new=${!item.seen}>
       ${pictureOf(item)}
       <div class="words">
         ${
@@ -84,10 +85,10 @@ function entryView(item: TimelineItem, now: number, actions: InboxActions): Temp
             ? html`<button type="button" class="entry" @click=${choose}>${words}</button>`
             : html`<a class="entry" href=${address} @click=${choose}>${words}</a>`
         }
+        ${actorsView(item)}
         <p class="meta">
           <time datetime=${item.createdAt} title=${inFull(item.createdAt)}>${ago(item.createdAt, now)}</time>
           <span>${item.type}</span>
-          ${item.count > 1 ? html`<span>${item.count} together</span>` : nothing}
         </p>
       </div>
       <button type="button" class="icon archive" title="Archive" aria-label="Archive: ${item.title}"
@@ -100,7 +101,7 @@ function pictureOf(item: TimelineItem): TemplateResult {
   const picture = item.icon && linkOf(item.icon);
   if (picture) return html`<img class="picture" src=${picture} alt="" width="36" height="36" loading="lazy" />`;
   const name = item.actors[0] ?? item.type;
-  return html`<span class="picture" aria-hidden="true">${[...name][0]?.toUpperCase() ?? ''}</span>`;
+  return html`<span class="picture" aria-hidden="true">${initialOf(name)}</span>`;
 }
 
 function footView(model: InboxModel, actions: InboxActions): TemplateResult {

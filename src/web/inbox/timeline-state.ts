@@ -47,6 +47,8 @@ export function withLiveMessage(state: TimelineState, message: LiveMessage): Tim
   switch (message.kind) {
     case 'item':
       return { ...counted, items: ordered([message.item, ...counted.items]) };
+    case 'removed':
+      return withoutItem(counted, message.id);
     case 'counts':
       return counted;
   }

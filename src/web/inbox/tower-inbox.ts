@@ -6,6 +6,7 @@ import { createMe, type Me } from '../api/me.ts';
 import type { Answer } from '../api/request.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
+import { actorsStyles } from './actors-styles.ts';
 import { inboxStyles } from './inbox-styles.ts';
 import { inboxView } from './inbox-view.ts';
 import { openSeenWatch, type SeenWatch } from './seen-watch.ts';
@@ -24,7 +25,7 @@ const MINUTE = 60_000;
  * its link from being followed) · `tower-unauthorized` (set a new `token`) · `tower-change` (something arrived).
  */
 export class TowerInbox extends LitElement {
-  static override styles = [tokens, controls, inboxStyles];
+  static override styles = [tokens, controls, inboxStyles, actorsStyles];
   static override properties = {
     base: { type: String },
     token: { type: String },
@@ -42,7 +43,10 @@ export class TowerInbox extends LitElement {
   declare loading: 'first' | 'older' | undefined;
   declare news: string;
 
-  readonly #me: Me = createMeOf(this);
+  readonly #me: Me = createMe(
+    () => this.base,
+    () => this.token,
+  );
   /** What overtakes the first page that is on its way. */
   #overtaken = { ids: new Set<string>(), counts: false };
   #live: LiveConnection | undefined;
@@ -142,18 +146,20 @@ export class TowerInbox extends LitElement {
   }
 
   #hear(message: LiveMessage): void {
-    const known = this.timeline.items.find((item) => message.kind === 'item' && item.id === message.item.id);
-    const differs = message.unseen !== this.timeline.unseen || message.unread !== this.timeline.unread;
+    const before = this.timeline;
     this.#overtaken.counts = true;
-    this.timeline = timelines.withLiveMessage(this.timeline, message);
-    if (message.kind === 'item') {
-      this.#overtaken.ids.add(message.item.id);
-      if (!known || known.count < message.item.count) this.news = message.item.title;
-      this.#tell('tower-change');
-    } else if (differs && this.loading !== 'first') {
+    this.timeline = timelines.withLiveMessage(before, message);
+    if (message.kind === 'counts') {
+      const differs = message.unseen !== before.unseen || message.unread !== before.unread;
       // Marked somewhere else: counts say how many, only the list says which.
-      this.#gather();
+      if (differs && this.loading !== 'first') this.#gather();
+      return;
     }
+    const { id } = message.kind === 'item' ? message.item : message;
+    this.#overtaken.ids.add(id);
+    const known = before.items.find((item) => item.id === id);
+    if (message.kind === 'item' && (known?.count ?? 0) < message.item.count) this.news = message.item.title;
+    this.#tell('tower-change');
   }
 
   #gather(): void {
@@ -237,14 +243,6 @@ export class TowerInbox extends LitElement {
   #tell(name: string, detail?: unknown): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
-}
-
-/** Calls with the base and the token that the element has at that moment. */
-function createMeOf(element: TowerInbox): Me {
-  return createMe(
-    () => element.base,
-    () => element.token,
-  );
 }
 
 customElements.define('tower-inbox', TowerInbox);

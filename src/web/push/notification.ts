@@ -9,6 +9,8 @@ export interface ShownOptions {
   readonly timestamp?: number;
   /** Without sound or vibration: it only changes what is shown already. */
   readonly silent?: true;
+  /** Rings although it replaces one that is shown still. */
+  readonly renotify?: true;
   readonly data: ShownData;
 }
 
@@ -56,6 +58,7 @@ export function notificationOf(
       ...(image === undefined ? {} : { image }),
       timestamp: message.at,
       ...(message.quiet ? { silent: true } : {}),
+      ...(message.again ? { renotify: true } : {}),
       data: { id: message.id, url: sameOrigin(message.url, origin) },
     },
   };
@@ -71,7 +74,18 @@ function readMessage(text: string): PushMessage | undefined {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== 'object' || body === null) return undefined;
-    const { id, type, title, body: words, url, icon, image, at, quiet } = body as Partial<Record<keyof PushMessage, unknown>>;
+    const {
+      id,
+      type,
+      title,
+      body: words,
+      url,
+      icon,
+      image,
+      at,
+      quiet,
+      again,
+    } = body as Partial<Record<keyof PushMessage, unknown>>;
     if (typeof id !== 'string' || typeof title !== 'string' || title === '') return undefined;
     return {
       id,
@@ -83,6 +97,7 @@ function readMessage(text: string): PushMessage | undefined {
       image: textOf(image),
       at: typeof at === 'number' && Number.isFinite(at) ? at : Date.now(),
       ...(quiet === true ? { quiet } : {}),
+      ...(again === true ? { again } : {}),
     };
   } catch {
     return undefined;
