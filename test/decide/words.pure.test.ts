@@ -28,7 +28,7 @@ describe('a decision in words', () => {
     ],
     [
       { outcome: 'merge', reason: 'collapsed', into: '01KAJ', numbers: { count: 13 } },
-      'Merged into 01KAJ: it is the same story and they have not seen that yet, of 13 actors now.',
+      'Merged into 01KAJ: it is the same story as one they have not seen yet, now of 13 actors.',
     ],
     [
       { outcome: 'hold', reason: 'digest', until: 0, numbers: { count: 1 } },

@@ -69,8 +69,8 @@ export const digestLover: Story = {
       "day 1 13:30 bob's laptop: dan mentioned you",
       "day 1 18:00 bob's phone: 3 new notifications",
       "day 1 18:00 bob's laptop: 3 new notifications",
-      "day 2 07:30 bob's phone: 1 new notifications",
-      "day 2 07:30 bob's laptop: 1 new notifications",
+      "day 2 07:30 bob's phone: ada: It still runs",
+      "day 2 07:30 bob's laptop: ada: It still runs",
     ],
     decided: {
       'p1 for bob': ['hold digest', 'send already-seen'],

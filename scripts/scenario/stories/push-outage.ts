@@ -58,7 +58,7 @@ export const pushOutage: Story = {
     rings: [
       "day 1 18:55 bob's phone: Message from ada",
       "day 1 19:30 bob's phone: Message from dan",
-      "day 1 19:37 bob's phone: Message from ada",
+      "day 1 19:36 bob's phone: Message from ada",
     ],
     decided: {
       'm1 for bob': ['send interrupt'],

@@ -45,7 +45,7 @@ export const recall: Story = {
   ],
   ends: '19:00',
   expected: {
-    rings: ["day 1 09:00 bob's phone: ada posted", "day 1 18:00 eva's phone: 1 new notifications"],
+    rings: ["day 1 09:00 bob's phone: ada posted", "day 1 18:00 eva's phone: cem posted"],
     decided: {
       'p1 for bob': ['send interrupt', 'drop recalled'],
       'p1 for eva': ['hold digest', 'drop recalled'],
