@@ -38,6 +38,11 @@ export function isOpen({ state }: StoredDelivery): boolean {
   return state === 'due' || state === 'later';
 }
 
+/** Whether a delivery can be tried at this moment. */
+export function isDue(delivery: StoredDelivery, now: number): boolean {
+  return isOpen(delivery) && (delivery.at ?? now) <= now;
+}
+
 /** Whether a row has deliveries that still need work. */
 export function hasOpen({ deliveries }: Pick<NotificationRow, 'deliveries'>): boolean {
   return deliveries?.some(isOpen) ?? false;
@@ -46,7 +51,7 @@ export function hasOpen({ deliveries }: Pick<NotificationRow, 'deliveries'>): bo
 /** What of a row can be sent at this moment, ready for its channel. */
 export function dueDeliveries(room: Room, row: NotificationRow, now: number): Delivery[] {
   return (row.deliveries ?? []).flatMap((delivery) => {
-    if (!isOpen(delivery) || (delivery.at !== undefined && delivery.at > now)) return [];
+    if (!isDue(delivery, now)) return [];
     const device = room.state.devices().find((each) => each.id === delivery.device);
     if (!device) return [];
     const { id, type } = row;
@@ -57,7 +62,14 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
         channel: delivery.channel,
         device: device.id,
         address: device.address,
-        message: { id, type, ...textsOf(room, row), at: timeOfEventId(id), ...(delivery.quiet ? { quiet: true } : {}) },
+        message: {
+          id,
+          type,
+          ...textsOf(room, row),
+          at: timeOfEventId(id),
+          ...(delivery.quiet ? { quiet: true } : {}),
+          ...(row.decision.reason === 'reminder' ? { again: true } : {}),
+        },
         urgent: row.policy?.class === 'transactional',
         ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
         attempt: delivery.attempt,

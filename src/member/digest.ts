@@ -11,21 +11,23 @@ import type { NotificationRow } from './schema.ts';
 /**
  * The moment of a digest has come: what is still worth it goes out as one notification, carried by the best of its
  * items; the others have joined it. Each item is in one digest only, because its own decision says so from here on.
- * Answers the notifications to deliver.
+ * `without` are ids of items that cannot be decided. Answers the notifications to deliver.
  */
-export function sendDigest(room: Room, key: string, now: number): string[] {
-  const rows = room.store.held(key);
+export function sendDigest(room: Room, key: string, now: number, without: readonly string[] = []): string[] {
+  const rows = room.store.held(key).filter(({ id }) => !without.includes(id));
   const member = room.state.view(room.member, now);
-  const items = rows.map((row) => ({
-    of: caseAgain(room, row, now, { for: 'digest' }),
-    carried: row.decision.numbers.carried ?? 0,
-  }));
+  // The windows are those of the digest, whichever item they are written on and whether that is still worth sending.
+  const carried = Math.max(0, ...rows.map(({ decision }) => decision.numbers.carried ?? 0));
+  const items = rows.map((row) => ({ of: caseAgain(room, row, now, { for: 'digest' }), carried }));
   const [first] = items;
   if (!first) return [];
   const rule = ruleOf(key, { candidate: first.of.candidate, member });
   const due = stillOpen(rows, rule, now, member.timezone);
   if (due > now) {
-    room.store.update(first.of.candidate.activity.id, { dueAt: due });
+    rows.forEach((row, place) => {
+      const dueAt = place === 0 ? due : null;
+      if (row.dueAt !== dueAt) room.store.update(row.id, { dueAt });
+    });
     return [];
   }
   const { decided, carrier, items: ranked, until } = flushDigest(pipeline, member, items, rule, now);
@@ -60,7 +62,10 @@ function stillOpen(rows: readonly NotificationRow[], rule: DigestRule, now: numb
   return digestDue(rule, Math.min(...arrivals), Math.max(...arrivals), now, timezone);
 }
 
-/** What waits on: the first carries the moment, and the others are only written when they carried one. */
+/**
+ * What waits on: one carries the moment, the one that says why when it is not the digest itself; the others are only
+ * written when they carried one.
+ */
 function wait(
   room: Room,
   held: readonly Decided[],
@@ -68,9 +73,10 @@ function wait(
   until: number,
   now: number,
 ): void {
-  held.forEach((each, place) => {
+  const first = held.find(({ decision }) => decision.reason !== 'digest') ?? held[0];
+  held.forEach((each) => {
     const row = rowOf(each);
-    if (place === 0) apply(room, row, each, now, { dueAt: until });
+    if (each === first) apply(room, row, each, now, { dueAt: until });
     else if (row.dueAt !== null) room.store.update(row.id, { dueAt: null });
   });
 }

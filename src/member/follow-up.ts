@@ -4,9 +4,9 @@ import { countsAsInterruption, interruptionOf } from '../decide/decide.ts';
 import { doneAtOnce, nextFollowUp } from '../decide/follow-up/next-follow-up.ts';
 import { interrupts } from '../decide/interrupts.ts';
 import { decideAgain } from './decide-again.ts';
-import { LEASE, openDeliveries, reopened, writeRow } from './deliveries.ts';
+import { isOpen, LEASE, openDeliveries, reopened, writeRow } from './deliveries.ts';
 import type { Room } from './room.ts';
-import type { FollowUp, NotificationRow } from './schema.ts';
+import type { FollowUp, NotificationRow, StoredDelivery } from './schema.ts';
 
 /** How long the devices are not told of what joins a group, so that a burst is one update, ms. */
 const UPDATE_AFTER = 60_000;
@@ -29,9 +29,9 @@ export function updateLater(room: Room, row: NotificationRow, now: number): void
  * Answers whether there is something to deliver.
  */
 export function ringAgain(room: Room, row: NotificationRow, now: number): boolean {
-  if (!row.followUp || !row.policy) return false;
-  const step = nextFollowUp(row.policy, row.followUp.sentAt, row.followUp.done);
-  if (!step) return end(room, row, now);
+  const step =
+    row.followUp && row.policy ? nextFollowUp(row.policy, row.followUp.sentAt, row.followUp.done) : undefined;
+  if (!row.followUp || !row.policy || !step) return end(room, row, now);
   const { of, decision } = decideAgain(room, row, now, { for: step.for, channels: step.channels });
   if (decision.outcome === 'hold') {
     writeRow(room, { ...row, followUp: { ...row.followUp, at: decision.until ?? now + LEASE.queue } }, now);
@@ -39,8 +39,13 @@ export function ringAgain(room: Room, row: NotificationRow, now: number): boolea
   }
   if (!interrupts(decision.channels))
     return decision.reason === 'no-channel' ? skip(room, row, now) : end(room, row, now);
-  const followUp = followUpAfter(row.policy, { ...row.followUp, done: row.followUp.done + 1 });
-  const deliveries = reopened(row.deliveries ?? [], openDeliveries(room, decision));
+  const opened = openDeliveries(room, decision);
+  // What has not got through yet is no reason to ring once more: it rings when it gets through.
+  const isUnderWay = ({ device }: StoredDelivery) =>
+    row.deliveries?.some((each) => each.device === device && isOpen(each) && !each.quiet) ?? false;
+  if (opened.every(isUnderWay)) return skip(room, row, now);
+  const followUp = nextAfterRing(row.policy, row.followUp, step.at, now);
+  const deliveries = reopened(row.deliveries ?? [], opened);
   const counts = countsAsInterruption(of, decision);
   if (counts) {
     room.state.keepInterruptions([row], now);
@@ -72,10 +77,20 @@ function followUpAfter(policy: Policy, { sentAt, done }: FollowUp): FollowUp | n
   return next ? { sentAt, done, at: next.at } : null;
 }
 
-/** A step that reaches no device is passed over. */
+/** The step after one that rings now: late as that may be, the time between the two is what their type says. */
+function nextAfterRing(policy: Policy, { sentAt, done }: FollowUp, plannedAt: number, now: number): FollowUp | null {
+  const next = followUpAfter(policy, { sentAt, done: done + 1 });
+  return next?.at === undefined ? next : { ...next, at: Math.max(next.at, now + next.at - plannedAt) };
+}
+
+/** A step that rings no device is passed over; when the next one is due as well, that is tried. */
 function skip(room: Room, row: NotificationRow, now: number): boolean {
   if (!row.followUp || !row.policy) return false;
-  const followUp = followUpAfter(row.policy, { ...row.followUp, done: row.followUp.done + 1 });
+  const { sentAt, updateAt } = row.followUp;
+  const passed = { sentAt, done: row.followUp.done + 1 };
+  const next = followUpAfter(row.policy, passed);
+  const followUp = updateAt === undefined ? next : { ...(next ?? passed), updateAt };
+  if ((next?.at ?? Number.POSITIVE_INFINITY) <= now) return ringAgain(room, { ...row, followUp }, now);
   writeRow(room, { ...row, followUp }, now);
   return false;
 }

@@ -1,5 +1,6 @@
 import { log, messageOf } from '../platform/log.ts';
-import { endLost, hasOpen, LEASE, writeDeliveries } from './deliveries.ts';
+import { decideAgain } from './decide-again.ts';
+import { endLost, isDue, LEASE, writeRow } from './deliveries.ts';
 import { sendDigest } from './digest.ts';
 import { earliest } from './due.ts';
 import { ringAgain, updateQuietly } from './follow-up.ts';
@@ -8,7 +9,7 @@ import { redecide } from './redecide.ts';
 import { pruneHistory, pruneOld } from './retention.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
-import { openSlot } from './slot.ts';
+import { openSlot, waiting } from './slot.ts';
 
 /** Rows handled by one firing of the alarm; more wait for the next, which is armed at once. */
 const MOST_ROWS = 200;
@@ -28,8 +29,7 @@ export function runJobs(room: Room, now: number): string[] {
   const digests = Map.groupBy(held, (row) => row.digestKey);
   const toDeliver: string[] = [];
   for (const [key, rows] of digests) {
-    if (key === null) toDeliver.push(...slot(room, rows, now));
-    else toDeliver.push(...isolated(room, rows, now, () => sendDigest(room, key, now)));
+    toDeliver.push(...(key === null ? slot(room, now) : digest(room, key, rows, now)));
   }
   for (const row of due) {
     if (row.outcome !== 'hold') toDeliver.push(...isolated(room, [row], now, () => work(room, row, now)));
@@ -48,18 +48,37 @@ export function nextWake(room: Room): number | null {
   return earliest(nextDue, oldest === null ? null : oldest + KEPT_FOR);
 }
 
-/** What waits is decided together; should one row make that impossible, each by itself. */
-function slot(room: Room, rows: readonly NotificationRow[], now: number): string[] {
+/** What waits is decided together; should one row make that impossible, each by itself: also what has no moment. */
+function slot(room: Room, now: number): string[] {
   try {
     return openSlot(room, now);
   } catch (error) {
     log('error', 'member.slot.failed', { tenant: room.tenant, reason: messageOf(error) });
     room.state.forget();
-    return rows.flatMap((row) => isolated(room, [row], now, () => (redecide(room, row, now) ? [row.id] : [])));
+    return waiting(room, now).flatMap((row) =>
+      isolated(room, [row], now, () => (redecide(room, row, now) ? [row.id] : [])),
+    );
   }
 }
 
-function isolated(room: Room, rows: readonly NotificationRow[], now: number, job: () => string[]): string[] {
+/** A digest goes out whole; items that make that impossible are put off, and it goes out without them. */
+function digest(room: Room, key: string, rows: readonly NotificationRow[], now: number): string[] {
+  try {
+    return sendDigest(room, key, now);
+  } catch (error) {
+    log('error', 'member.digest.failed', { tenant: room.tenant, reason: messageOf(error) });
+    room.state.forget();
+    const broken = room.store.held(key).filter((row) => {
+      const decide = () => [decideAgain(room, row, now, { for: 'digest' })];
+      return isolated(room, [row], now, decide).length === 0;
+    });
+    const others = rows.filter((row) => !broken.some(({ id }) => id === row.id));
+    const without = broken.map(({ id }) => id);
+    return isolated(room, others, now, () => sendDigest(room, key, now, without));
+  }
+}
+
+function isolated<Done>(room: Room, rows: readonly NotificationRow[], now: number, job: () => Done[]): Done[] {
   try {
     return job();
   } catch (error) {
@@ -75,13 +94,15 @@ function isolated(room: Room, rows: readonly NotificationRow[], now: number, job
 /** What is due of something that has been sent; answers it when its deliveries go to the deliver queue. */
 function work(room: Room, row: NotificationRow, now: number): string[] {
   const deliveries = endLost(room, row.deliveries ?? []);
-  if (hasOpen({ deliveries })) {
-    const { policy, followUp } = row;
+  const { policy, followUp } = row;
+  // What is to be tried later keeps nothing else of the row from its moment.
+  if (deliveries.some((each) => isDue(each, now))) {
     room.store.updateDeliveries(row.id, { deliveries, dueAt: now + LEASE.queue, policy, followUp });
     return [row.id];
   }
-  if ((row.followUp?.updateAt ?? Number.POSITIVE_INFINITY) <= now) return updateQuietly(room, row, now) ? [row.id] : [];
-  if ((row.followUp?.at ?? Number.POSITIVE_INFINITY) <= now) return ringAgain(room, row, now) ? [row.id] : [];
-  writeDeliveries(room, row, deliveries, now);
+  const known = { ...row, deliveries: row.deliveries && deliveries };
+  if ((followUp?.updateAt ?? Number.POSITIVE_INFINITY) <= now) return updateQuietly(room, known, now) ? [row.id] : [];
+  if ((followUp?.at ?? Number.POSITIVE_INFINITY) <= now) return ringAgain(room, known, now) ? [row.id] : [];
+  writeRow(room, known, now);
   return [];
 }

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/member/migrations.js';
+import newest from '../../migrations/member/newest/schema.sql';
 import type { Candidate } from '../contract/activity.ts';
 import type { TraceEntry } from '../contract/decision.ts';
 import type { Delivery, Settled, Settlement } from '../contract/delivery.ts';
@@ -186,7 +187,7 @@ export class Member extends DurableObject<Environment> {
   /** Migrates and wires on the first touch, so that an erased member stays empty until somebody names them again. */
   #wire(): { readonly room: Room; readonly view: TimelineView } {
     if (this.#wired) return this.#wired;
-    const isNew = migrate(this.ctx.storage, migrations);
+    const isNew = migrate(this.ctx.storage, migrations, newest);
     const [tenant = '', member = ''] = parseName(this.ctx.id.name ?? '');
     const store = new Store(this.ctx.storage);
     const facts = new Facts(store);

@@ -53,7 +53,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
     else {
       const row = recordRow(room, each, now, lease);
       room.store.insert(row);
-      room.state.added(id);
+      room.state.added(row);
       added.push(row);
     }
   }

@@ -1,5 +1,5 @@
 import type { Decision } from '../contract/decision.ts';
-import { hasOpen, LEASE } from './deliveries.ts';
+import { isOpen, LEASE } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 import { handOver } from './slot.ts';
@@ -24,17 +24,17 @@ export function recall(room: Room, recalled: readonly Recalled[], now: number): 
 
 function withdraw(room: Room, row: NotificationRow, now: number): void {
   if (row.decision.reason === 'recalled') return;
-  handOver(room, row);
-  handOverDigest(room, row, now);
+  handOver(room, [row]);
+  const rest = handOverDigest(room, row, now) ? HANDED_OVER : {};
   if (row.mergedInto === null && room.store.timeline.joined([row.id]).length > 0) {
     // What has joined it is still true: the row stays for that, and is itself no part of it any more.
     const decision = { ...row.decision, by: RECALLED.by, reason: RECALLED.reason };
-    room.store.update(row.id, { decision, actor: null, followUp: null });
+    room.store.update(row.id, { decision, actor: null, followUp: null, ...rest });
     room.state.historyChanged();
     show(room, row.id);
     return;
   }
-  remove(room, row, now);
+  remove(room, { ...row, ...rest }, now);
   const lead = row.mergedInto === null ? undefined : room.store.notification(row.mergedInto);
   if (!lead) return;
   const isEmpty = lead.decision.reason === 'recalled' && room.store.timeline.joined([lead.id]).length === 0;
@@ -44,25 +44,34 @@ function withdraw(room: Room, row: NotificationRow, now: number): void {
 
 function remove(room: Room, row: NotificationRow, now: number): void {
   room.state.keepInterruptions([row], now);
-  room.store.remove([row.id]);
+  // Before it is: what is not counted yet is counted now.
   room.state.removed(1);
+  room.store.remove([row.id]);
   room.ring.add([{ event: row.id, type: row.type, decision: RECALLED }], now);
   room.live.removed(row.id);
 }
 
-/** A digest that has not gone out yet is carried by its next item; with none left it is not sent. */
-function handOverDigest(room: Room, row: NotificationRow, now: number): void {
-  const [next, ...rest] = row.items?.filter((id) => id !== row.id) ?? [];
-  const heir = next === undefined ? undefined : room.store.notification(next);
-  if (!heir || !hasOpen(row)) return;
-  const { policy, deliveries, interruptedAt } = row;
+/**
+ * A digest that has not gone out yet is carried by its next item; with none left it is not sent. Answers whether another
+ * one carries it.
+ */
+function handOverDigest(room: Room, row: NotificationRow, now: number): boolean {
+  const rows = room.store.notifications(row.items ?? []);
+  const [heir, ...rest] = (row.items ?? []).flatMap((id) => rows.find((each) => each.id === id && id !== row.id) ?? []);
+  const isToRing = row.deliveries?.some((each) => isOpen(each) && !each.quiet) ?? false;
+  if (!heir || !isToRing) return false;
+  const { policy, deliveries, interruptedAt, followUp, outcome, decision } = row;
   room.store.update(heir.id, {
-    ...{ policy, deliveries, interruptedAt, outcome: row.outcome, decision: row.decision, mergedInto: null },
-    items: [heir.id, ...rest],
+    ...{ policy, deliveries, interruptedAt, followUp, outcome, decision, mergedInto: null },
+    items: [heir, ...rest].map(({ id }) => id),
     dueAt: now + LEASE.queue,
   });
   room.alarm.wakeBy(now + LEASE.queue);
+  return true;
 }
+
+/** What a carrier is left with when another one rings in its place: an interruption counts once. */
+const HANDED_OVER = { deliveries: null, items: null, interruptedAt: null, dueAt: null } as const;
 
 function show(room: Room, id: string): void {
   const row = room.store.notification(id);

@@ -21,11 +21,24 @@ export function apply(
   now: number,
   change: Partial<Omit<NotificationRow, 'id'>> = {},
 ): boolean {
-  const outcome = outcomeOf(room, decided, now, LEASE.queue);
+  const outcome = {
+    ...outcomeOf(room, decided, now, LEASE.queue),
+    ...(isWithdrawn(row) ? withdrawn(row, decided) : {}),
+  };
   const appears = outcome.shown && !row.shown;
   // What appears in the timeline only now has arrived there now: no older mark covers it.
   const all = { ...outcome, ...change, ...(appears ? { at: arrival(room, now) } : {}) };
   room.store.update(row.id, all);
   if (appears) room.live.show([{ ...row, ...all }]);
   return outcome.deliveries !== null;
+}
+
+/** The first of a group that was recalled: it rings for those who have joined it, and stays no part of them. */
+function isWithdrawn({ decision }: NotificationRow): boolean {
+  return decision.reason === 'recalled';
+}
+
+function withdrawn(row: NotificationRow, { decision }: Decided): Pick<NotificationRow, 'decision' | 'followUp'> {
+  const { by, reason } = row.decision;
+  return { decision: { ...decision, by, reason }, followUp: null };
 }

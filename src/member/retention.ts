@@ -19,7 +19,7 @@ export function pruneHistory(room: Room, now: number): void {
   if (fallen.length === 0) return;
   fold(room, fallen);
   const held = fallen.filter((row) => row.outcome === 'hold');
-  for (const row of held) handOver(room, row);
+  handOver(room, held);
   if (held.length > 0)
     room.ring.add(
       held.map(({ id, type }) => ({ event: id, type, decision: BEYOND })),
@@ -47,7 +47,10 @@ function fold(room: Room, fallen: readonly NotificationRow[]): void {
 
 /** Forgets what has been kept long enough, whatever its state: nothing rings after so long. */
 export function pruneOld(room: Room, now: number): void {
-  room.store.pruneUpTo(now - KEPT_FOR);
+  const end = now - KEPT_FOR;
+  const waiting = room.state.past().history.filter(({ at, outcome }) => at <= end && outcome === 'hold');
+  if (waiting.length > 0) handOver(room, room.store.notifications(waiting.map(({ id }) => id)));
+  room.store.pruneUpTo(end);
   room.state.forget();
 }
 

@@ -107,7 +107,7 @@ export const device = sqliteTable('device', {
   kind: text().$type<'web-push'>().notNull(),
   address: json<PushAddress>().notNull(),
   host: text().notNull(),
-  form: text().$type<DeviceForm>().notNull(),
+  form: text().$type<DeviceForm>().notNull().default('desktop'),
   app: text(),
   createdAt: integer('created_at').notNull(),
 });

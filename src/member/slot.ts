@@ -13,12 +13,7 @@ import type { NotificationRow } from './schema.ts';
  * Answers the notifications to deliver.
  */
 export function openSlot(room: Room, now: number): string[] {
-  const rows = new Map(
-    room.store
-      .held(null)
-      .filter((row) => isWaiting(row, now))
-      .map((row) => [row.id, row]),
-  );
+  const rows = new Map(waiting(room, now).map((row) => [row.id, row]));
   const cases = [...rows.values()].map((row) => caseAgain(room, row, now, { for: 'slot' }));
   const decided = compete(pipeline, room.state.view(room.member, now), cases);
   const toDeliver: string[] = [];
@@ -33,22 +28,43 @@ export function openSlot(room: Room, now: number): string[] {
   return toDeliver;
 }
 
-function isWaiting({ dueAt, decision }: NotificationRow, now: number): boolean {
-  return dueAt === null || dueAt <= now || decision.reason === 'portfolio';
+/** What competes for a slot that opens now: what is due, and all that waits for somebody else's moment. */
+export function waiting(room: Room, now: number): NotificationRow[] {
+  return room.store
+    .held(null)
+    .filter((row) => (row.dueAt ?? now) <= now || hasNoMoment(row) || row.decision.reason === 'portfolio');
+}
+
+/** Wakes by itself for its end only: another one carries the moment that it waits for. */
+function hasNoMoment({ dueAt, expiresAt }: NotificationRow): boolean {
+  return dueAt === null || dueAt === expiresAt;
 }
 
 function wait(room: Room, losers: readonly { row: NotificationRow; decided: Decided }[], now: number): void {
   const next = earliest(...losers.map(({ decided }) => decided.decision.until));
   losers.forEach(({ row, decided }, place) => {
     const dueAt = place === 0 ? earliest(next, row.expiresAt) : row.expiresAt;
-    if (place > 0 && row.dueAt === dueAt && row.decision.reason === decided.decision.reason) return;
-    apply(room, row, decided, now, { dueAt });
+    // Whoever has no moment already is not written again, whatever it waits for by now.
+    const isAsBefore = row.dueAt === dueAt && (place > 0 || row.decision.reason === decided.decision.reason);
+    if (!isAsBefore) apply(room, row, decided, now, { dueAt });
   });
 }
 
-/** Gives the moment of a waiting row that leaves to another that waits for the same and has none. */
-export function handOver(room: Room, leaving: NotificationRow): void {
-  if (leaving.outcome !== 'hold' || leaving.dueAt === null) return;
-  const heir = room.store.held(leaving.digestKey).find(({ id, dueAt }) => id !== leaving.id && dueAt === null);
-  if (heir) room.store.update(heir.id, { dueAt: leaving.dueAt });
+/**
+ * Gives the moments of waiting rows that leave together to others that wait for the same and have none, with the windows
+ * that their digest was carried over.
+ */
+export function handOver(room: Room, leaving: readonly NotificationRow[]): void {
+  const held = leaving.filter(({ outcome }) => outcome === 'hold');
+  for (const [key, rows] of Map.groupBy(held, ({ digestKey }) => digestKey)) {
+    const moment = earliest(...rows.map(({ dueAt }) => dueAt));
+    const heir = room.store.held(key).find((row) => hasNoMoment(row) && rows.every(({ id }) => id !== row.id));
+    if (moment === null || !heir) continue;
+    const carried = Math.max(...rows.map(({ decision }) => decision.numbers.carried ?? 0));
+    const { decision } = heir;
+    room.store.update(heir.id, {
+      dueAt: key === null ? earliest(moment, heir.expiresAt) : moment,
+      ...(carried > 0 ? { decision: { ...decision, numbers: { ...decision.numbers, carried } } } : {}),
+    });
+  }
 }

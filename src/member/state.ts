@@ -35,6 +35,7 @@ export class State {
     this.#interruptions = [];
     this.#notifications = 0;
     this.#newest = '';
+    this.#past.knowEmpty();
   }
 
   /** Whether an event may be in the history: ids are time-ordered, so most new ones are newer than all there. */
@@ -100,16 +101,16 @@ export class State {
     return this.#floor;
   }
 
-  /** An event is in the history now. */
-  added(event: string): void {
-    this.removed(-1);
-    if (!this.mayKnow(event)) this.#newest = event;
+  /** A row is in the history now. */
+  added(row: NotificationRow): void {
+    this.#count(1);
+    this.#past.added(row);
+    if (!this.mayKnow(row.id)) this.#newest = row.id;
   }
 
   /** So many rows are in the history no more. */
   removed(rows: number): void {
-    this.#notifications = this.notifications() - rows;
-    this.#floor = undefined;
+    this.#count(-rows);
     this.historyChanged();
   }
 
@@ -129,6 +130,11 @@ export class State {
     this.#notifications = undefined;
     this.#floor = undefined;
     this.#newest = undefined;
+  }
+
+  #count(more: number): void {
+    this.#notifications = this.notifications() + more;
+    this.#floor = undefined;
   }
 
   #recent(now: number): readonly Interruption[] {

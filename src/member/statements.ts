@@ -1,6 +1,7 @@
 import type { Column, SQL } from 'drizzle-orm';
-import { and, inArray, lte, or, sql } from 'drizzle-orm';
+import { and, getTableColumns, getTableName, inArray, lte, or, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Marks } from './marks.ts';
 import { type dropped, notification } from './schema.ts';
 
@@ -8,6 +9,13 @@ import { type dropped, notification } from './schema.ts';
 const running: { sql: SqlStorage | undefined } = { sql: undefined };
 const shared = drizzle(running as unknown as DurableObjectStorage);
 const prepared = new Map<string, unknown>();
+const insertions = new Map<SQLiteTable, Insertion>();
+
+/** The text that writes a whole row of a table, and the columns in its order. */
+interface Insertion {
+  readonly text: string;
+  readonly columns: readonly { readonly key: string; readonly column: Column }[];
+}
 
 /**
  * An object's way to drizzle. To build a statement costs ten times as much as to run it, and a new object would build
@@ -36,6 +44,24 @@ export class Database {
     prepared.set(name, made);
     return made;
   }
+
+  /** Writes a whole row. By hand: to fill in drizzle's placeholders takes half as long again as the writing itself. */
+  insert<Table extends SQLiteTable>(table: Table, row: Readonly<Table['$inferSelect']>): void {
+    const { text, columns } = insertion(table);
+    const values: Readonly<Record<string, unknown>> = row;
+    this.#storage.sql.exec(text, ...columns.map(({ key, column }) => column.mapToDriverValue(values[key])));
+  }
+}
+
+function insertion(table: SQLiteTable): Insertion {
+  const known = insertions.get(table);
+  if (known) return known;
+  const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({ key, column }));
+  const names = columns.map(({ column }) => `"${column.name}"`).join(', ');
+  const text = `insert into "${getTableName(table)}" (${names}) values (${columns.map(() => '?').join(', ')})`;
+  const made = { text, columns };
+  insertions.set(table, made);
+  return made;
 }
 
 /** A statement takes at most 100 parameters, so lists travel as one JSON text. */

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import { Rings } from './rings.ts';
 import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
-import { Database, oneOf, placeholders } from './statements.ts';
+import { Database, oneOf } from './statements.ts';
 import { TimelineRows } from './timeline-rows.ts';
 
 type Settled = Pick<NotificationRow, 'deliveries' | 'dueAt' | 'policy' | 'followUp'>;
@@ -11,6 +11,7 @@ export class Store {
   readonly rings: Rings;
   readonly timeline: TimelineRows;
   readonly #database: Database;
+  #revision = 0;
 
   constructor(storage: DurableObjectStorage) {
     this.#database = new Database(storage);
@@ -19,6 +20,11 @@ export class Store {
   }
 
   // --- notifications
+
+  /** Another one after every change of rows that were there already; new and removed ones do not count. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   notification(id: string): NotificationRow | undefined {
     return this.#database
@@ -42,18 +48,12 @@ export class Store {
   }
 
   insert(row: NotificationRow): void {
-    this.#database
-      .prepared('insert', (db) =>
-        db
-          .insert(notification)
-          .values(placeholders(notification) as unknown as NotificationRow)
-          .prepare(),
-      )
-      .run(row);
+    this.#database.insert(notification, row);
   }
 
   /** Overwrites the parts of a row that deciding again changes: one row written. */
   update(id: string, change: Partial<Omit<NotificationRow, 'id'>>): void {
+    this.#revision++;
     this.#database.once.update(notification).set(change).where(eq(notification.id, id)).run();
   }
 
@@ -138,6 +138,7 @@ export class Store {
 
   /** Makes everything that waits for a moment due: the moments may be others now. Answers how many rows wait. */
   wakeHeld(now: number): number {
+    this.#revision++;
     return this.#database.once
       .update(notification)
       .set({ dueAt: now })

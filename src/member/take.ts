@@ -1,6 +1,6 @@
 import type { Delivery } from '../contract/delivery.ts';
 import { decideAgain } from './decide-again.ts';
-import { dueDeliveries, ended, endLost, hasOpen, isOpen, LEASE, writeDeliveries } from './deliveries.ts';
+import { dueDeliveries, ended, endLost, hasOpen, isDue, LEASE, writeDeliveries } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow, StoredDelivery } from './schema.ts';
 
@@ -15,15 +15,25 @@ export function take(room: Room, notifications: readonly string[], now: number):
  */
 export function stillDue(room: Room, row: NotificationRow, now: number): Delivery[] {
   if (!row.deliveries || !hasOpen(row)) return [];
-  const deliveries = endLost(room, row.deliveries).map(judge(room, row, now));
+  const known = endLost(room, row.deliveries);
+  const deliveries = known.some((each) => isDue(each, now)) ? known.map(judge(room, row, now)) : known;
   if (deliveries.some((each, index) => each !== row.deliveries?.[index])) writeDeliveries(room, row, deliveries, now);
-  return dueDeliveries(room, { ...row, deliveries }, now);
+  const due = dueDeliveries(room, { ...row, deliveries }, now);
+  if (due.some(({ message }) => !message.quiet)) ringsNow(room, row, now);
+  return due;
+}
+
+/** For caps and spacing what goes out late rings when it goes out. */
+function ringsNow(room: Room, row: NotificationRow, now: number): void {
+  if (row.interruptedAt === null || now - row.interruptedAt <= LEASE.queue) return;
+  room.store.update(row.id, { interruptedAt: now });
+  room.state.forget();
 }
 
 function judge(room: Room, row: NotificationRow, now: number): (delivery: StoredDelivery) => StoredDelivery {
   const { outcome, reason, channels, until } = decideAgain(room, row, now, { for: 'delivery' }).decision;
   return (delivery) => {
-    if (!isOpen(delivery) || channels.includes(delivery.channel)) return delivery;
+    if (!isDue(delivery, now) || channels.includes(delivery.channel)) return delivery;
     if (outcome !== 'hold' || until === undefined) {
       return ended(delivery, reason === 'expired' ? 'expired' : 'cancelled', reason);
     }
@@ -36,9 +46,11 @@ function judge(room: Room, row: NotificationRow, now: number): (delivery: Stored
 export function revive(room: Room, notifications: readonly string[], now: number): void {
   for (const row of room.store.notifications(notifications)) {
     if (!row.deliveries?.some((each) => each.state === 'dead')) continue;
-    const deliveries = row.deliveries.map((each) =>
-      each.state === 'dead' ? { device: each.device, channel: each.channel, state: 'due' as const, attempt: 1 } : each,
-    );
+    const deliveries = row.deliveries.map((each) => (each.state === 'dead' ? revived(each) : each));
     writeDeliveries(room, { ...row, dueAt: now + LEASE.queue }, deliveries, now);
   }
+}
+
+function revived({ device, channel, quiet }: StoredDelivery): StoredDelivery {
+  return { device, channel, state: 'due', attempt: 1, ...(quiet ? { quiet } : {}) };
 }

@@ -199,9 +199,9 @@ async function onMember(member: MemberStub, act: Act, now: number): Promise<void
     case 'archive':
       return void (await member.archive([id], now));
     case 'open':
-      return member.engage([{ action: 'open', notification: id }], now);
+      return void (await member.engage([{ action: 'open', notification: id }], now));
     case 'saw':
-      return member.engage([{ action: 'seen', notification: id }], now);
+      return void (await member.engage([{ action: 'seen', notification: id }], now));
   }
 }
 
