@@ -1,30 +1,50 @@
 import { z } from '@hono/zod-openapi';
+import { ByFeature, Feature } from './feature.ts';
 import { Identifier } from './identifier.ts';
+import { Trees } from './trees.ts';
+import { XgboostModel } from './xgboost.ts';
 
-const Feature = z.string().min(1).max(128);
-const ByFeature = z
-  .record(Feature, z.number())
-  .refine((numbers) => Object.keys(numbers).length <= 200, 'at most 200 features');
-const Weights = z.strictObject({ intercept: z.number(), weights: ByFeature }).openapi('Weights');
-
-/** A logistic regression: `p = 1 / (1 + exp(-(intercept + Σ weight · feature)))`. */
-export const LogisticModel = z
+const Cross = z.strictObject({ features: z.array(Feature).length(2), weight: z.number() }).openapi('Cross');
+const Weights = z
   .strictObject({
-    kind: z.literal('logistic'),
-    open: Weights.openapi({ description: 'that the member opens it' }),
-    disable: Weights.optional().openapi({ description: 'that it makes them turn the type off' }),
-    defaults: ByFeature.default({}).openapi({ description: 'of features that are missing; else 0' }),
+    intercept: z.number(),
+    weights: ByFeature,
+    crosses: z.array(Cross).max(100).optional().openapi({ description: 'weights of products of two features' }),
   })
-  .openapi('LogisticModel');
+  .openapi('Weights');
 
-/** What a producer registers by `PUT /v1/models/{name}`. */
-export const ModelDefinition = z.discriminatedUnion('kind', [LogisticModel]).openapi('ModelDefinition');
+const PARTS = '`open`: that the member opens it; `disable`: that it makes them turn the type off';
+const logistic = {
+  kind: z.literal('logistic'),
+  open: Weights,
+  disable: Weights.optional(),
+  defaults: ByFeature.default({}).openapi({ description: 'of features that are missing; else 0' }),
+};
+const boosted = {
+  kind: z.literal('trees'),
+  defaults: ByFeature.default({}).openapi({ description: 'of features that are missing; else as each split says' }),
+};
+/** What a stored version has beside its definition. */
+const stamp = { name: Identifier, version: z.number().int(), updatedAt: z.string() };
+
+/** A logistic regression: `p = 1 / (1 + exp(-(intercept + Σ weight · feature + Σ weight · feature · feature)))`. */
+const LogisticModel = z.strictObject(logistic).openapi('LogisticModel', { description: PARTS });
+const StoredLogisticModel = z
+  .strictObject({ ...logistic, ...stamp })
+  .openapi('StoredLogisticModel', { description: PARTS });
+
+/** Gradient-boosted trees: as they are trained, and what is stored of that. */
+const TreesModel = z
+  .strictObject({ ...boosted, open: XgboostModel, disable: XgboostModel.optional() })
+  .openapi('TreesModel', { description: PARTS });
+const StoredTreesModel = z
+  .strictObject({ ...boosted, open: Trees, disable: Trees.optional(), ...stamp })
+  .openapi('StoredTreesModel', { description: PARTS });
+
+/** What a producer registers by `PUT /v1/models/{name}`; the type is what it becomes, which is stored and travels. */
+export const ModelDefinition = z.discriminatedUnion('kind', [LogisticModel, TreesModel]).openapi('ModelDefinition');
 export type ModelDefinition = z.infer<typeof ModelDefinition>;
 
 /** The stored version of a model: what a candidate was scored by. */
-export const StoredModel = LogisticModel.extend({
-  name: Identifier,
-  version: z.number().int(),
-  updatedAt: z.string(),
-}).openapi('StoredModel');
+export const StoredModel = z.discriminatedUnion('kind', [StoredLogisticModel, StoredTreesModel]).openapi('StoredModel');
 export type StoredModel = z.infer<typeof StoredModel>;

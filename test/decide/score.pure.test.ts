@@ -42,7 +42,8 @@ const scoreOf = (of: Case) => {
   const numbers = response.score(of, before);
   return { ...numbers, ...utility.score(of, { ...before, numbers }) };
 };
-const model = (change: Partial<ScoringModel> = {}): ScoringModel => ({
+type LogisticModel = Extract<ScoringModel, { readonly kind: 'logistic' }>;
+const model = (change: Partial<LogisticModel> = {}): LogisticModel => ({
   kind: 'logistic',
   name: 'm',
   version: 1,

@@ -2,6 +2,30 @@ import { describe, test } from 'vitest';
 import { ask, keyWith, newTenant } from './world.ts';
 
 const opens = { kind: 'logistic', open: { intercept: -1.5, weights: { 'item.length': 0.25, 'edge.strength': 2 } } };
+/** One split of one feature, as XGBoost's `save_model` writes it. */
+const dump = {
+  learner: {
+    objective: { name: 'binary:logistic' },
+    learner_model_param: { base_score: '5E-1', num_class: '0', num_target: '1' },
+    feature_names: ['item.likes'],
+    gradient_booster: {
+      name: 'gbtree',
+      model: {
+        tree_info: [0],
+        trees: [
+          {
+            left_children: [1, -1, -1],
+            right_children: [2, -1, -1],
+            split_indices: [0, 0, 0],
+            split_conditions: [10, -1, 2],
+            default_left: [1, 0, 0],
+            split_type: [0, 0, 0],
+          },
+        ],
+      },
+    },
+  },
+};
 const content = { class: 'content', template: { title: 'Hello' } };
 
 describe('models', () => {
@@ -21,6 +45,19 @@ describe('models', () => {
       items: [second.json, first.json],
       next: null,
     });
+  });
+
+  test('happy: trees of XGBoost are stored packed, and the same dump again makes no version', async ({ expect }) => {
+    const tenant = await newTenant();
+    const body = { kind: 'trees', open: dump, defaults: { 'item.likes': 3 } };
+    const put = await tenant.ask('PUT', '/v1/models/trees', { body });
+    const packed = { base: 0, features: ['item.likes'], splits: 'AQD/////', values: 'AAAgQQAAgL8AAABA' };
+    expect([put.status, put.json]).toEqual([
+      200,
+      { ...body, open: packed, name: 'trees', version: 1, updatedAt: expect.any(String) },
+    ]);
+    expect((await tenant.ask('PUT', '/v1/models/trees', { body })).json).toEqual(put.json);
+    expect((await tenant.ask('GET', '/v1/models/trees')).json).toEqual(put.json);
   });
 
   test('happy: the list is paged by name', async ({ expect }) => {

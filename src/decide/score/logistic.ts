@@ -1,32 +1,79 @@
 import type { ModelDefinition } from '../../contract/model.ts';
-import type { Model, Values } from './model.ts';
+import type { Model } from './model.ts';
+import { mostProbabilityOf, probabilityOf } from './probability.ts';
+import { numberOf, type Ranges, rangeOf, type Values } from './values.ts';
 
 type Definition = Extract<ModelDefinition, { readonly kind: 'logistic' }>;
+type Part = Definition['open'];
 
 /**
- * Logistic regression: `p = sigmoid(intercept + Σ weight · feature)`. A feature that is missing has its default of the
- * model, else 0. It is additive, so that what is known before a fan-out can be told from what belongs to the member.
+ * Logistic regression: `p = sigmoid(intercept + Σ weight · feature + Σ weight · feature · feature)`. A feature that is
+ * missing has its default of the model, else 0. But for its crosses it is additive, so that what is known before a
+ * fan-out can be told from what belongs to the member.
  */
 export function logistic({ open, disable, defaults }: Definition): Model {
-  const opens = probability(open, defaults);
-  const disables = disable && probability(disable, defaults);
-  const features = [...new Set([open, ...(disable ? [disable] : [])].flatMap(({ weights }) => Object.keys(weights)))];
-  return { features, open: opens, disable: (values) => disables?.(values) };
-}
-
-function probability({ intercept, weights }: Definition['open'], defaults: Values): (values: Values) => number {
-  const terms = Object.entries(weights).map(([name, weight]) => ({ name, weight, missing: own(defaults, name) ?? 0 }));
-  return (values) => {
-    const logit = terms.reduce(
-      (sum, { name, weight, missing }) => sum + weight * (own(values, name) ?? missing),
-      intercept,
-    );
-    // Weights so large that infinities cancel say nothing: neither that it is opened nor that it is not.
-    return Number.isNaN(logit) ? 0.5 : 1 / (1 + Math.exp(-logit));
+  const opens = compile(open, defaults);
+  const disables = disable && compile(disable, defaults);
+  return {
+    features: [...new Set([...opens.features, ...(disables?.features ?? [])])],
+    open: (values) => probabilityOf(opens.logit(values)),
+    disable: (values) => disables && probabilityOf(disables.logit(values)),
+    most: (values, ranges = {}) => mostProbabilityOf(opens.mostLogit(values, ranges)),
   };
 }
 
-/** A feature may be called like something that every object has. */
-function own(values: Values, name: string): number | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
+/** A weight of one feature, or of the product of several. */
+interface Term {
+  readonly weight: number;
+  readonly factors: readonly Factor[];
+}
+
+/** A feature, and what it counts as while it is missing. */
+interface Factor {
+  readonly name: string;
+  readonly missing: number;
+}
+
+function compile(part: Part, defaults: Values) {
+  const terms = termsOf(part, defaults);
+  return {
+    features: terms.flatMap(({ factors }) => factors.map(({ name }) => name)),
+    logit(values: Values): number {
+      let sum = part.intercept;
+      for (const { weight, factors } of terms) {
+        let product = weight;
+        for (const { name, missing } of factors) product = times(product, numberOf(values, name) ?? missing);
+        sum += product;
+      }
+      return sum;
+    },
+    // The same sums and products in the same order: what is rounded here is never less than what is rounded there.
+    mostLogit(values: Values, ranges: Ranges): number {
+      return terms.reduce((sum, { weight, factors }) => {
+        const ends = factors.reduce<readonly number[]>(
+          (products, { name, missing }) => productsOf(products, rangeOf(name, values, ranges, missing)),
+          [weight],
+        );
+        return sum + Math.max(...ends);
+      }, part.intercept);
+    },
+  };
+}
+
+function termsOf({ weights, crosses = [] }: Part, defaults: Values): Term[] {
+  const factorOf = (name: string): Factor => ({ name, missing: numberOf(defaults, name) ?? 0 });
+  return [
+    ...Object.entries(weights).map(([name, weight]) => ({ weight, factors: [factorOf(name)] })),
+    ...crosses.map(({ features, weight }) => ({ weight, factors: features.map(factorOf) })),
+  ];
+}
+
+/** A product is greatest where each factor is at an end of what it can be. */
+function productsOf(some: readonly number[], others: readonly number[]): number[] {
+  return some.flatMap((one) => others.map((other) => times(one, other)));
+}
+
+/** An infinity is a number beyond measure, and nothing times that is nothing. */
+function times(one: number, other: number): number {
+  return one === 0 || other === 0 ? 0 : one * other;
 }

@@ -1,8 +1,7 @@
 import type { ModelDefinition } from '../../contract/model.ts';
 import { logistic } from './logistic.ts';
-
-/** Features by name. */
-export type Values = Readonly<Record<string, number>>;
+import { trees } from './trees.ts';
+import type { Ranges, Values } from './values.ts';
 
 /** A model of a member's response. */
 export interface Model {
@@ -12,6 +11,11 @@ export interface Model {
   open(values: Values): number;
   /** 0..1: that it makes them turn the type off; undefined when the model does not tell. */
   disable(values: Values): number | undefined;
+  /**
+   * 0..1: the most that `open` can be for these values together with any of the missing features, each within its range
+   * when it has one, or still missing. It may be more than is ever reached, never less. Finite values only.
+   */
+  most(values: Values, ranges?: Ranges): number;
 }
 
 const compiled = new WeakMap<ModelDefinition, Model>();
@@ -29,5 +33,7 @@ function compile(definition: ModelDefinition): Model {
   switch (definition.kind) {
     case 'logistic':
       return logistic(definition);
+    case 'trees':
+      return trees(definition);
   }
 }
