@@ -31,7 +31,8 @@ export const TenantSettings = z
     }),
     channelsPerDay: z.partialRecord(InterruptingChannelName, z.number().int().min(0).max(1_000)).optional(),
     candidatesPerHour: z.number().int().min(1).max(1_000_000).optional().openapi({
-      description: 'notifications of one member in a rolling hour; content that comes beyond is dropped. No limit when not set',
+      description:
+        'notifications of one member in a rolling hour; content that comes beyond is dropped. No limit when not set',
     }),
     ramp: Ramp.optional(),
     fatigue: Fatigue.optional(),
