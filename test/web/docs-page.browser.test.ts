@@ -106,6 +106,7 @@ describe.skipIf(!chromium.ok)('the API reference at /docs', () => {
       'get-/demo.json',
       'get-/v1/events/{id}',
       'post-/v1/dead-letters/{id}/replay',
+      'post-/v1/events/{id}/recall',
     ]);
     expect(examples.filter(({ code }) => !code.startsWith('curl '))).toEqual([
       {
@@ -118,7 +119,7 @@ describe.skipIf(!chromium.ok)('the API reference at /docs', () => {
   test('the copy button gives the clipboard what is shown', async ({ expect }) => {
     const { page } = await openDocs('/docs#post-/v1/events', DESK);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    const button = page.getByRole('button', { name: 'Copy the example of POST /v1/events' });
+    const button = page.getByRole('button', { name: 'Copy the example of POST /v1/events', exact: true });
     await button.click();
     await page.getByRole('button').getByText('Copied').waitFor();
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
