@@ -1,4 +1,4 @@
-import { primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** Which members of the partition exist. `WITHOUT ROWID` (by hand in the migration): one row written a member. */
 export const roll = sqliteTable('roll', { member: text().primaryKey() });
@@ -17,4 +17,20 @@ export const follow = sqliteTable(
     strength: real().notNull(),
   },
   (table) => [primaryKey({ columns: [table.member, table.node, table.kind] })],
+);
+
+/**
+ * What products told of the members of the partition, which predicates are asked of. `WITHOUT ROWID` (by hand in the
+ * migration): one row written a member, and the order of the key is the order of paging, as in audiences.
+ */
+export const profile = sqliteTable(
+  'profile',
+  {
+    /** `memberHash(member)`: 0..0xffffffff. */
+    hash: integer().notNull(),
+    member: text().notNull(),
+    /** JSONB of `keptAttributes`: it is looked into without being parsed. */
+    attributes: blob().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hash, table.member] })],
 );

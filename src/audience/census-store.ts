@@ -4,6 +4,7 @@ import journaled from '../../migrations/census/migrations.js';
 import { migrate } from '../platform/migrate.ts';
 import { follow, roll } from './census-schema.ts';
 import { lazily } from './lazily.ts';
+import { ProfileRows } from './profile-rows.ts';
 
 /** An edge as the census keeps it: member, node, kind, strength 0..1. */
 export type FollowRow = readonly [member: string, node: string, kind: string, strength: number];
@@ -65,6 +66,7 @@ export function openCensusStore(storage: DurableObjectStorage) {
   const strike = lazily(() => db.delete(roll).where(eq(roll.member, member)).prepare());
 
   return {
+    profiles: new ProfileRows(storage.sql),
     /** Writes edges; those that are as they were cost nothing. */
     put(edges: readonly FollowRow[]): void {
       for (const piece of pieces(edges)) put().run({ rows: JSON.stringify(piece) });

@@ -1,6 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Predicate } from '../contract/predicate.ts';
+import type { AudienceCursor } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
+import { memberHash } from '../platform/hash.ts';
 import { type CensusStore, type FollowKey, type FollowRow, openCensusStore } from './census-store.ts';
+import type { MatchPage, ProfileRow } from './profile-rows.ts';
 import { RemovalLog, type Ticket } from './removal-log.ts';
 
 /** An edge as its member's side tells it. */
@@ -11,8 +15,15 @@ export interface Follow {
   readonly strength: number;
 }
 
+/** Members of the partition who match a predicate: how many, and the first of them. */
+export interface Matches {
+  readonly count: number;
+  readonly first: readonly AudienceCursor[];
+}
+
 /**
- * A partition of the members of a tenant: who exists, and whom they follow. Named tenant/partition.
+ * A partition of the members of a tenant: who exists, what was told of them, and whom they follow. Named
+ * tenant/partition.
  *
  * An edge is written here before the audience and removed here after it, so an audience never holds an edge that the
  * census does not know of, and erasing a member finds all of theirs.
@@ -59,9 +70,28 @@ export class Census extends DurableObject<Environment> {
     return this.#store.follows(member, after, limit);
   }
 
-  /** Puts members on the roll. */
-  enrol(members: readonly string[]): void {
-    this.#store.enrol(members);
+  /** Puts members on the roll and replaces what was told of them. */
+  tell(rows: readonly ProfileRow[]): void {
+    this.#store.enrol(rows.map(([, member]) => member));
+    this.#store.profiles.put(rows);
+  }
+
+  /** Members who match, after a place up to the hash `to`, in (hash, member) order. */
+  match(where: Predicate, after: AudienceCursor, to: number, limit: number): MatchPage {
+    return this.#store.profiles.page(where, after, to, limit);
+  }
+
+  /** How many members match, exactly, and the first of them, up to `most`, in (hash, member) order. */
+  count(where: Predicate, most: number): Matches {
+    const first: AudienceCursor[] = [];
+    let after: AudienceCursor | undefined = { hash: 0, member: '' };
+    while (after && first.length < most) {
+      const page: MatchPage = this.match(where, after, 0xffffffff, most - first.length);
+      first.push(...page.members);
+      after = page.next;
+    }
+    // Who reads all the pages has counted.
+    return { count: after ? this.#store.profiles.count(where) : first.length, first };
   }
 
   /** Members of the roll after one, in order of their UTF-8 bytes. */
@@ -69,9 +99,13 @@ export class Census extends DurableObject<Environment> {
     return this.#store.members(after, limit);
   }
 
-  /** Takes a member off the roll. False: they still follow somebody, whose audience has to let them go first. */
+  /**
+   * Takes a member off the roll, with what was told of them. False: they still follow somebody, whose audience has to
+   * let them go first.
+   */
   strike(member: string): boolean {
     if (this.#store.follows(member, undefined, 1).length > 0) return false;
+    this.#store.profiles.strike(memberHash(member), member);
     this.#store.strike(member);
     return true;
   }

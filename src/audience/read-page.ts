@@ -1,60 +1,39 @@
-import type { CandidateEdge } from '../contract/activity.ts';
-import type { AudienceCursor, HashRange } from '../contract/queue-message.ts';
-import type { Stubs } from '../platform/stubs.ts';
-import type { ShardPage, Unborn } from './audience.ts';
-import { routeOf } from './route.ts';
-
-/** Shards asked for one page: it bounds the work of a page over many shards that hold little. */
-const CALLS_PER_PAGE = 128;
-
-/** One member of an audience, with every edge that leads to them from the node. */
-export interface AudienceMember {
-  readonly member: string;
-  readonly hash: number;
-  readonly edges: readonly CandidateEdge[];
-}
-
-export interface AudiencePage {
-  readonly members: readonly AudienceMember[];
-  /** Where the next page starts; absent after the last. A page before it may hold few members, or none. */
-  readonly next: AudienceCursor | undefined;
-}
+import type { Predicate } from '../contract/predicate.ts';
+import type { HashRange } from '../contract/queue-message.ts';
+import type { ReadPage, RecipientPage } from '../fanout/read-page.ts';
+import { CENSUS_PARTITIONS, type Stubs } from '../platform/stubs.ts';
+import { eitherOf, nodesOf } from './either-of.ts';
+import { mergePages, type Source } from './merge-pages.ts';
+import { readNodePage, startOf } from './read-node-page.ts';
 
 /**
- * The next members of a node's audience in a hash range, up to `limit` (1–5,000), in (hash, member) order; several
- * edges of a member are one entry, and no member is on two pages. An edge that is there during the whole paging is
- * read exactly once, also while the audience splits: every hash has one authority at any time, and it is asked.
+ * The next members in a hash range that any of the ways leads to, up to `limit` (1–5,000), in (hash, member) order:
+ * each once, with the edges of all the nodes. Nodes and census split the same hash, so a range of it is the same
+ * members everywhere. Somebody whom a way leads to during the whole paging is read exactly once; whoever is told to be
+ * otherwise meanwhile, as they are when their place is read.
  */
-export async function readPage(
-  stubs: Stubs,
-  node: string,
-  range: HashRange,
-  after: AudienceCursor | undefined,
-  limit: number,
-): Promise<AudiencePage> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 5_000) throw new RangeError('a page holds 1–5,000 members');
-  const route = routeOf(stubs, node);
-  const members: AudienceMember[] = [];
-  let next: AudienceCursor | undefined = startOf(range, after);
-  for (let calls = 0; calls < CALLS_PER_PAGE && next && members.length < limit; calls++) {
-    const place = route.locate(next.hash);
-    const shard = stubs.audience(node, place.level, place.shard);
-    const answer: ShardPage | Unborn = await shard.page(next, range.to, limit - members.length);
-    if (answer.kind === 'unborn') {
-      route.forget();
-      continue;
-    }
-    route.learn(place, answer.moved);
-    for (const { member, hash, edges } of answer.members) {
-      members.push({ member, hash, edges: edges.map(({ kind, strength }) => ({ node, kind, strength })) });
-    }
-    next = answer.next;
-  }
-  return { members, next };
-}
+export const readPage: ReadPage = (stubs, ways, range, after, limit) => {
+  const nodes = nodesOf(ways);
+  const where = eitherOf(ways);
+  const [node] = nodes;
+  if (!where && nodes.length === 1 && node !== undefined) return readNodePage(stubs, node, range, after, limit);
+  const sources = [
+    ...nodes.map(
+      (each): Source =>
+        (from, most) =>
+          readNodePage(stubs, each, range, from, most),
+    ),
+    ...(where ? partitionSources(stubs, where, range) : []),
+  ];
+  return mergePages(sources, after, limit);
+};
 
-/** An empty member comes before every member, so `{hash, member: ''}` starts at the hash itself. */
-function startOf(range: HashRange, after: AudienceCursor | undefined): AudienceCursor | undefined {
-  if (!after || after.hash < range.from) return { hash: range.from, member: '' };
-  return after.hash <= range.to ? after : undefined;
+/** A partition holds members of every hash range: each range is read in all of them. */
+function partitionSources(stubs: Stubs, where: Predicate, range: HashRange): Source[] {
+  return Array.from({ length: CENSUS_PARTITIONS }, (_each, partition): Source => {
+    return async (after, limit): Promise<RecipientPage> => {
+      const start = startOf(range, after);
+      return start ? stubs.census(partition).match(where, start, range.to, limit) : { members: [], next: undefined };
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import { type Audiences, audiencesOf } from './audiences.ts';
 import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
 import { type Edges, edgesOf } from './edges.ts';
@@ -18,6 +19,7 @@ export interface Tower {
   readonly types: Types;
   readonly models: Models;
   readonly edges: Edges;
+  readonly audiences: Audiences;
   readonly members: Members;
   readonly tokens: Tokens;
   readonly decisions: Decisions;
@@ -39,6 +41,7 @@ export function createTower(options: { readonly url: string; readonly key: strin
     types: typesOf(transport),
     models: modelsOf(transport),
     edges: edgesOf(transport),
+    audiences: audiencesOf(transport),
     members: membersOf(transport),
     tokens: tokensOf(transport),
     decisions: decisionsOf(transport),

@@ -1,5 +1,6 @@
 import type { Lane } from './lane.ts';
 import type { Policy } from './policy.ts';
+import type { Predicate } from './predicate.ts';
 
 /** The texts of a notification as a member sees them, filled in from the type's template. */
 export interface Content {
@@ -12,10 +13,17 @@ export interface Content {
   readonly many?: { readonly title: string; readonly body: string };
 }
 
-/** Who an activity is for: a list of members, or the audience of a node. */
+/** One of the ways that lead from an activity to members: the edges of a node, or what was told of the members. */
+export type Way = { readonly node: string } | { readonly where: Predicate };
+
+/**
+ * Who an activity is for: a list of members, or an audience. The audience of a single node is `node`, every other one
+ * `ways`; whoever several of them lead to is one candidate.
+ */
 export type Recipients =
   | { readonly kind: 'list'; readonly members: readonly string[] }
-  | { readonly kind: 'node'; readonly node: string };
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'node'; readonly ways: readonly Way[] };
 
 /** What of an activity a recipient's object decides by and keeps. */
 export interface CandidateActivity {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Identifier, Instant } from './identifier.ts';
+import { Predicate } from './predicate.ts';
 
 /** Levels of nesting in a payload. */
 const MOST_DEPTH = 32;
@@ -17,7 +18,11 @@ export const Item = z
 export type Item = z.infer<typeof Item>;
 
 /** Who should be asked when an event does not list its recipients. */
-export const AudienceReference = z.strictObject({ of: Identifier }).openapi('AudienceReference');
+export const AudienceReference = z
+  .union([z.strictObject({ where: Predicate }), z.strictObject({ of: Identifier })])
+  .openapi('AudienceReference', {
+    description: '`of`: whoever has an edge to the node; `where`: whoever was told to be so',
+  });
 export type AudienceReference = z.infer<typeof AudienceReference>;
 
 /** The `data` of an event. Nobody named means the audience its type declares. */

@@ -3,6 +3,9 @@ import { Identifier, Instant } from './identifier.ts';
 import { TimeZone } from './preferences.ts';
 import { Kept } from './timeline.ts';
 
+/** A profile goes into one row of the census. */
+const MOST_ATTRIBUTES = 200;
+
 const AttributeValue = z.union([z.string().max(512), z.number(), z.boolean(), z.array(z.string().max(512)).max(50)]);
 
 /** What a product tells of a member. */
@@ -11,7 +14,13 @@ export const MemberProfile = z
     timezone: TimeZone.optional(),
     locale: z.string().max(35).optional(),
     region: z.string().max(32).optional(),
-    attributes: z.record(z.string().max(128), AttributeValue).optional(),
+    attributes: z
+      .record(z.string().max(128), AttributeValue)
+      .refine(
+        (attributes) => Object.keys(attributes).length <= MOST_ATTRIBUTES,
+        `must not be more than ${MOST_ATTRIBUTES}`,
+      )
+      .optional(),
     email: z.email().max(254).optional(),
     phone: z
       .string()

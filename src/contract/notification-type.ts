@@ -5,6 +5,7 @@ import { Enricher } from './enricher.ts';
 import { Escalation, Reminders } from './follow-up.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { Lane } from './lane.ts';
+import { conditionsOf, MOST_CONDITIONS, Predicate } from './predicate.ts';
 import { Timing } from './timing.ts';
 import { Fatigue, Ramp } from './volume.ts';
 
@@ -40,6 +41,12 @@ export const TypeCaps = z
   .openapi('TypeCaps');
 export type TypeCaps = z.infer<typeof TypeCaps>;
 
+/** One audience that a type declares. */
+export const TypeAudience = z
+  .union([z.strictObject({ where: Predicate }), z.strictObject({ of: z.enum(['actor', 'item.entities']) })])
+  .openapi('TypeAudience');
+export type TypeAudience = z.infer<typeof TypeAudience>;
+
 /** What a producer registers once for each kind of notification, by `PUT /v1/types/{name}`. */
 export const TypeDefinition = z
   .strictObject({
@@ -47,9 +54,17 @@ export const TypeDefinition = z
       description: '`transactional` is member to member and passes relevance and volume; `content` must earn its send',
     }),
     audience: z
-      .strictObject({ of: z.literal('actor') })
+      .union([TypeAudience, z.array(TypeAudience).min(1).max(10)])
+      .refine(
+        (audience) => conditionsIn([audience].flat()) <= MOST_CONDITIONS,
+        `must not have more than ${MOST_CONDITIONS} conditions in all`,
+      )
       .optional()
-      .openapi({ description: 'who might care when an event names nobody: the audience of its actor' }),
+      .openapi({
+        description:
+          'who might care when an event names nobody; of several, whoever is in any of them, once: the audience of its ' +
+          'actor, those of the entities of its item, members who were told to be so',
+      }),
     channels: z.array(ChannelName).min(1).max(10).default(['in-app', 'web-push']),
     template: Template,
     caps: TypeCaps.optional(),
@@ -98,3 +113,7 @@ export const StoredType = TypeDefinition.extend({
   updatedAt: z.string(),
 }).openapi('StoredType');
 export type StoredType = z.infer<typeof StoredType>;
+
+function conditionsIn(audiences: readonly TypeAudience[]): number {
+  return audiences.reduce((sum, each) => sum + ('where' in each ? conditionsOf(each.where) : 0), 0);
+}

@@ -5,6 +5,7 @@ import { queueOf, sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
 import { activityOf } from './activity-cache.ts';
 import { offerBatch } from './offer-batch.ts';
+import { comparePlaces } from './place.ts';
 import type { ReadPage } from './read-page.ts';
 import { recallBatch } from './recall-batch.ts';
 import type { BatchWork } from './work.ts';
@@ -44,14 +45,14 @@ export async function consumeBatch(
 /** The recipients of a batch whose message was lost: its stretch of the audience, read again. */
 async function readStretch(of: Stubs, { stretch }: BatchWork, readPage: ReadPage): Promise<BatchRecipient[]> {
   if (!stretch) return [];
-  const { node, until } = stretch;
+  const { ways, after, until } = stretch;
   const recipients: BatchRecipient[] = [];
-  const range = { from: stretch.after?.hash ?? 0, to: until.hash };
-  let cursor = stretch.after ?? undefined;
+  const range = { from: after.hash, to: until.hash };
+  let cursor = after;
   for (;;) {
-    const page = await readPage(of, node, range, cursor, PAGE);
+    const page = await readPage(of, ways, range, cursor, PAGE);
     for (const { hash, ...recipient } of page.members) {
-      if (hash === until.hash && recipient.member > until.member) return recipients;
+      if (comparePlaces({ hash, member: recipient.member }, until) > 0) return recipients;
       recipients.push(recipient);
     }
     if (!page.next) return recipients;

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 export interface Beginning {
   readonly activity: Activity;
   readonly recipients: Recipients;
-  /** Edges of the node, or members of the list. */
+  /** Ways that lead to members: edges of nodes and matches of predicates; or members of the list. */
   readonly audience: number;
   /** The hash ranges that the audience is paged in; a list has none. */
   readonly slices: readonly HashRange[];

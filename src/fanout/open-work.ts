@@ -1,15 +1,16 @@
 import type { Store } from './store.ts';
+import { waysOf } from './ways.ts';
 import type { BatchWork, SliceWork } from './work.ts';
 
 /** The rest of a slice; undefined when there is none. */
 export function sliceWork(store: Store, number: number): SliceWork | undefined {
   const row = store.slice(number);
   const fanout = store.fanout();
-  if (!row || row.done || fanout?.recipients.kind !== 'node') return undefined;
+  if (!row || row.done || !fanout || fanout.recipients.kind === 'list') return undefined;
   return {
     range: { from: row.fromHash, to: row.toHash },
     cursor: row.cursor ?? undefined,
-    node: fanout.recipients.node,
+    ways: waysOf(fanout.recipients),
     lane: fanout.activity.lane,
   };
 }
@@ -18,9 +19,11 @@ export function sliceWork(store: Store, number: number): SliceWork | undefined {
 export function batchWork(store: Store, id: string): BatchWork | undefined {
   const row = store.batch(id);
   if (row?.state !== 'open') return undefined;
-  const { attempt, recalls, members, after, until } = row;
+  const { attempt, recalls, members, until } = row;
   if (members) return { attempt, recalls, members };
   const recipients = store.fanout()?.recipients;
-  if (recipients?.kind !== 'node' || !until) return undefined;
-  return { attempt, recalls, stretch: { node: recipients.node, after, until } };
+  if (!recipients || recipients.kind === 'list' || !until) return undefined;
+  // The first of a slice begins where the slice does: what is before is another slice's.
+  const after = row.after ?? { hash: store.slice(row.slice ?? 0)?.fromHash ?? 0, member: '' };
+  return { attempt, recalls, stretch: { ways: waysOf(recipients), after, until } };
 }

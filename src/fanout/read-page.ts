@@ -1,3 +1,4 @@
+import type { Way } from '../contract/activity.ts';
 import type { AudienceCursor, BatchRecipient, HashRange } from '../contract/queue-message.ts';
 import type { Stubs } from '../platform/stubs.ts';
 
@@ -8,12 +9,12 @@ export interface RecipientPage {
 }
 
 /**
- * How a fan-out reads an audience: the next members of a node in a hash range, up to `limit`. The room of audiences
- * has the one there is; it is handed in, so that this room stays to its right.
+ * How a fan-out reads an audience: the next members in a hash range that any of the ways leads to, up to `limit`, each
+ * once with the edges of all nodes. The room of audiences has the one there is; it is handed in, so that this room stays to its right.
  */
 export type ReadPage = (
   of: Stubs,
-  node: string,
+  ways: readonly Way[],
   range: HashRange,
   after: AudienceCursor | undefined,
   limit: number,

@@ -8,7 +8,7 @@ export const fanout = sqliteTable('fanout', {
   id: integer().primaryKey(),
   activity: text({ mode: 'json' }).$type<Activity>().notNull(),
   recipients: text({ mode: 'json' }).$type<Recipients>().notNull(),
-  /** Edges of the node, or members of the list, when it began. */
+  /** Edges of its nodes and matches of its predicates, or members of the list, when it began. */
   audience: integer().notNull(),
   /** When stalled work was last sent again, and how often in a row without progress. */
   resentAt: integer('resent_at').notNull(),

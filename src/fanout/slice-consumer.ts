@@ -1,14 +1,17 @@
+import type { Way } from '../contract/activity.ts';
 import type { BatchMessage, SliceMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
-import { stubs } from '../platform/stubs.ts';
+import { CENSUS_PARTITIONS, stubs } from '../platform/stubs.ts';
 import { cutBatches } from './cut-batches.ts';
 import type { ReadPage } from './read-page.ts';
 
 /** Members read at once from the audience. */
 const PAGE = 1_000;
 /** Pages cut by one message; then the slice goes on in a new one, behind whatever has queued up meanwhile. */
-const PAGES_PER_MESSAGE = 20;
+const MOST_PAGES = 20;
+/** Objects asked by one message, about: a Worker may make so many calls and no more. */
+const MOST_ASKED = 320;
 
 /**
  * Consumer of `slice` messages: pages the slice's hash range of the audience, cuts the pages into batches, and sends
@@ -27,8 +30,9 @@ export async function consumeSlice(
   if (!work) return;
   const queue = queueOf(env, work.lane);
   let { cursor } = work;
-  for (let page = 0; page < PAGES_PER_MESSAGE; page++) {
-    const { members, next } = await readPage(of, work.node, work.range, cursor, PAGE);
+  const pages = pagesPerMessage(work.ways);
+  for (let page = 0; page < pages; page++) {
+    const { members, next } = await readPage(of, work.ways, work.range, cursor, PAGE);
     const cuts = cutBatches(members);
     const ids = await ledger.advance(
       slice,
@@ -49,4 +53,11 @@ export async function consumeSlice(
     cursor = next;
   }
   await queue.send(message);
+}
+
+/** A page of several ways asks every node, and for a predicate every partition of the census. */
+function pagesPerMessage(ways: readonly Way[]): number {
+  const nodes = ways.filter((way) => 'node' in way).length;
+  const asked = nodes + (nodes < ways.length ? CENSUS_PARTITIONS : 0);
+  return Math.max(1, Math.min(MOST_PAGES, Math.floor(MOST_ASKED / asked)));
 }

@@ -1,3 +1,4 @@
+import type { Way } from '../contract/activity.ts';
 import type { Lane } from '../contract/lane.ts';
 import type { AudienceCursor, BatchRecipient, HashRange, LaneMessage } from '../contract/queue-message.ts';
 import type { Tally } from '../platform/tally.ts';
@@ -13,7 +14,7 @@ export interface CutBatch {
 export interface SliceWork {
   readonly range: HashRange;
   readonly cursor: AudienceCursor | undefined;
-  readonly node: string;
+  readonly ways: readonly Way[];
   readonly lane: Lane;
 }
 
@@ -25,7 +26,11 @@ export interface BatchWork {
   /** Named one by one: by the event, or because they could not be asked in the try before. */
   readonly members?: readonly BatchRecipient[];
   /** Or a stretch of the audience, which the first message of the batch carries along. */
-  readonly stretch?: { readonly node: string; readonly after: AudienceCursor | null; readonly until: AudienceCursor };
+  readonly stretch?: {
+    readonly ways: readonly Way[];
+    readonly after: AudienceCursor;
+    readonly until: AudienceCursor;
+  };
 }
 
 /** What the members of a batch decided in one try; `failed` could not be asked. A recall counts nobody. */

@@ -4,6 +4,7 @@ import { log, messageOf } from '../platform/log.ts';
 import type { App, Bindings } from './context.ts';
 import { type Failure, problemOf, Refused } from './failure.ts';
 import { openApiInfo } from './open-api.ts';
+import { addAudienceRoutes } from './routes/audiences.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDeviceRoutes } from './routes/devices.ts';
 import { addEdgeRoutes } from './routes/edges.ts';
@@ -32,6 +33,7 @@ export function createApp(): App {
   addModelRoutes(app);
   addEventRoutes(app);
   addEdgeRoutes(app);
+  addAudienceRoutes(app);
   addMemberRoutes(app);
   addTokenRoutes(app);
   addDecisionRoutes(app);

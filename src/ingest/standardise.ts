@@ -1,5 +1,5 @@
-import type { Activity, Recipients } from '../contract/activity.ts';
-import type { CloudEvent, Item } from '../contract/event.ts';
+import type { Activity, Recipients, Way } from '../contract/activity.ts';
+import type { AudienceReference, CloudEvent, Item } from '../contract/event.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import type { FieldError } from '../contract/problem.ts';
@@ -60,16 +60,38 @@ export function digestOf({ type, data }: CloudEvent): string {
 
 function recipientsOf({ data }: CloudEvent, type: StoredType): Recipients | { errors: FieldError[] } {
   if (data.recipients) return { kind: 'list', members: [...new Set(data.recipients)] };
-  if (data.audience) return { kind: 'node', node: data.audience.of };
+  if (data.audience) return audienceOf([wayTo(data.audience)]);
   if (!type.audience) {
     const message = `name \`recipients\` or an \`audience\`: the type ${type.name} declares none`;
     return { errors: [{ path: 'data.recipients', message }] };
   }
-  if (data.actor === undefined) {
+  const declared = [type.audience].flat();
+  const isOfActor = declared.some((each) => 'of' in each && each.of === 'actor');
+  if (isOfActor && data.actor === undefined) {
     const message = `name the actor: the type ${type.name} goes to the audience of its actor`;
     return { errors: [{ path: 'data.actor', message }] };
   }
-  return { kind: 'node', node: data.actor };
+  const ways = declared.flatMap((each): Way[] => {
+    if ('where' in each) return [each];
+    if (each.of === 'item.entities') return (data.item?.entities ?? []).map((node) => ({ node }));
+    return data.actor === undefined ? [] : [{ node: data.actor }];
+  });
+  if (ways.length === 0) {
+    const message = `name an entity: the type ${type.name} goes to the audiences of its item’s entities`;
+    return { errors: [{ path: 'data.item.entities', message }] };
+  }
+  return audienceOf(ways);
+}
+
+function wayTo(reference: AudienceReference): Way {
+  return 'of' in reference ? { node: reference.of } : reference;
+}
+
+/** Several ways to the same node are one. */
+function audienceOf(ways: readonly Way[]): Recipients {
+  const distinct = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()];
+  const [way] = distinct;
+  return way && 'node' in way && distinct.length === 1 ? { kind: 'node', ...way } : { kind: 'node', ways: distinct };
 }
 
 function expiryOf(event: CloudEvent, type: StoredType, at: number): number | undefined {

@@ -1,5 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import { keptAttributes } from '../../src/audience/attributes.ts';
 import type { Audience } from '../../src/audience/audience.ts';
 import { type EdgeRow, openAudienceStore } from '../../src/audience/audience-store.ts';
 import type { Census } from '../../src/audience/census.ts';
@@ -85,6 +86,25 @@ describe('rows an edge costs', () => {
       );
       expect(removal.written).toBe(2);
       expect(removal.read).toBeLessThan(20);
+    });
+  });
+});
+
+describe('rows that being told of a member costs', () => {
+  test('1 for a new one and for a change, 0 for the same in another order, 1 for an erasure', async ({ expect }) => {
+    await runInDurableObject(freshTenant().census(0), (_instance: Census, state) => {
+      const { storage, costOf } = counted(state.storage);
+      const { profiles } = openCensusStore(storage);
+      const rows = (attributes: Parameters<typeof keptAttributes>[0]['attributes']) =>
+        Array.from({ length: 3_000 }, (_, index) => [index, `m${index}`, keptAttributes({ attributes })] as const);
+      expect(costOf(() => profiles.put(rows({ plan: 'pro', age: 40, tags: ['a'] }))).written).toBe(3_000);
+      expect(costOf(() => profiles.put(rows({ tags: ['a'], age: 40, plan: 'pro' }))).written).toBe(0);
+      expect(costOf(() => profiles.put(rows({ tags: ['b'], age: 40, plan: 'pro' }))).written).toBe(3_000);
+      expect(costOf(() => profiles.strike(7, 'm7'))).toEqual({ written: 1, read: 1 });
+      expect(costOf(() => profiles.strike(7, 'm7')).written).toBe(0);
+      const page = () => profiles.page({ attr: 'plan', op: 'exists' }, { hash: 1_000, member: '' }, 1_099, 50);
+      expect(costOf(page), 'a page goes by the key').toMatchObject({ written: 0 });
+      expect(costOf(page).read).toBeLessThan(300);
     });
   });
 });

@@ -3,7 +3,7 @@ import { audienceSize } from '../../src/audience/audience-size.ts';
 import { audienceSlices } from '../../src/audience/audience-slices.ts';
 import { followsOf } from '../../src/audience/follows-of.ts';
 import { putEdges } from '../../src/audience/put-edges.ts';
-import { readPage } from '../../src/audience/read-page.ts';
+import { readNodePage } from '../../src/audience/read-node-page.ts';
 import { removeEdges } from '../../src/audience/remove-edges.ts';
 import type { AudienceCursor } from '../../src/contract/queue-message.ts';
 import { memberHash } from '../../src/platform/hash.ts';
@@ -60,7 +60,7 @@ describe('edges of a node', () => {
     let after: AudienceCursor | undefined;
     const seen: string[] = [];
     do {
-      const page = await readPage(stubs, 'ada', EVERYBODY, after, 2);
+      const page = await readNodePage(stubs, 'ada', EVERYBODY, after, 2);
       for (const { member, hash, edges } of page.members) {
         expect(hash).toBe(memberHash(member));
         expect(edges).toEqual(kinds.map((kind) => ({ node: 'ada', kind, strength: 0.25 })));
@@ -108,7 +108,7 @@ describe('edges of a node', () => {
     await shard.put([[8, 'A', 'follow', 1]]);
     expect((await readAll(stubs, 'ada', 1)).map(([member]) => member)).toEqual(['a', 'b', 'c', 'd', 'é', 'A']);
     expect((await readAll(stubs, 'ada', 3)).map(([member]) => member)).toEqual(['a', 'b', 'c', 'd', 'é', 'A']);
-    const range = await readPage(stubs, 'ada', { from: 8, to: 8 }, undefined, 10);
+    const range = await readNodePage(stubs, 'ada', { from: 8, to: 8 }, undefined, 10);
     expect(range).toEqual({
       members: [{ member: 'A', hash: 8, edges: [{ node: 'ada', kind: 'follow', strength: 1 }] }],
       next: undefined,
@@ -130,7 +130,7 @@ describe('edges of a node', () => {
     const stubs = freshTenant();
     expect(await audienceSize(stubs, 'nobody')).toEqual({ size: 0, shards: 1 });
     expect(await audienceSlices(stubs, 'nobody')).toEqual({ size: 0, slices: [EVERYBODY] });
-    expect(await readPage(stubs, 'nobody', EVERYBODY, undefined, 10)).toEqual({ members: [], next: undefined });
+    expect(await readNodePage(stubs, 'nobody', EVERYBODY, undefined, 10)).toEqual({ members: [], next: undefined });
     expect(await putEdges(stubs, [])).toEqual([]);
   });
 
@@ -173,8 +173,8 @@ describe('edges of a node', () => {
 
   test('refusal: a page of no size, and a hash that is not of the shard', async ({ expect }) => {
     const stubs = freshTenant();
-    await expect(readPage(stubs, 'ada', EVERYBODY, undefined, 0)).rejects.toThrow(RangeError);
-    await expect(readPage(stubs, 'ada', EVERYBODY, undefined, 5_001)).rejects.toThrow(RangeError);
+    await expect(readNodePage(stubs, 'ada', EVERYBODY, undefined, 0)).rejects.toThrow(RangeError);
+    await expect(readNodePage(stubs, 'ada', EVERYBODY, undefined, 5_001)).rejects.toThrow(RangeError);
     const shard = stubs.audience('ada', 1, 3);
     await expect(async () => await shard.put([[7, 'a', 'follow', 1]])).rejects.toThrow('not of shard');
   });

@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { audienceSize } from '../../src/audience/audience-size.ts';
 import type { Census } from '../../src/audience/census.ts';
 import { putEdges } from '../../src/audience/put-edges.ts';
-import { readPage } from '../../src/audience/read-page.ts';
+import { readNodePage } from '../../src/audience/read-node-page.ts';
 import { removeEdges } from '../../src/audience/remove-edges.ts';
 import type { Edge } from '../../src/contract/edge.ts';
 import type { AudienceCursor } from '../../src/contract/queue-message.ts';
@@ -59,7 +59,7 @@ async function reader(stubs: Stubs, limit: number): Promise<Map<string, number>>
   let after: AudienceCursor | undefined;
   let place = -1;
   for (let tries = 0; tries < 10_000; tries++) {
-    const page = await readPage(stubs, 'ada', EVERYBODY, after, limit).catch(() => undefined);
+    const page = await readNodePage(stubs, 'ada', EVERYBODY, after, limit).catch(() => undefined);
     if (!page) continue;
     for (const { member, hash } of page.members) {
       if (hash < place) throw new Error('pages are not in the order of the hash');

@@ -1,13 +1,19 @@
 import { describe, test } from 'vitest';
 import { audienceSize } from '../../src/audience/audience-size.ts';
-import { enrol } from '../../src/audience/enrol.ts';
 import { followsOf } from '../../src/audience/follows-of.ts';
 import { forgetMember } from '../../src/audience/forget-member.ts';
 import { isMemberCursor, listMembers } from '../../src/audience/list-members.ts';
 import { putEdges } from '../../src/audience/put-edges.ts';
 import { removeEdges } from '../../src/audience/remove-edges.ts';
+import { tellMembers } from '../../src/audience/tell-members.ts';
 import type { Stubs } from '../../src/platform/stubs.ts';
 import { EVERYBODY, edge, freshTenant, membersIn, readAll, splitToTheEnd } from './world.ts';
+
+const enrol = (stubs: Stubs, members: readonly string[]) =>
+  tellMembers(
+    stubs,
+    members.map((id) => ({ id })),
+  );
 
 async function everybody(stubs: Stubs, limit: number): Promise<string[]> {
   const all: string[] = [];

@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Audience } from '../../src/audience/audience.ts';
-import { readPage } from '../../src/audience/read-page.ts';
+import { readNodePage } from '../../src/audience/read-node-page.ts';
 import type { Edge } from '../../src/contract/edge.ts';
 import type { AudienceCursor, HashRange } from '../../src/contract/queue-message.ts';
 import type { Environment } from '../../src/platform/environment.ts';
@@ -31,12 +31,12 @@ export function membersIn({ from, to }: HashRange, count: number, prefix = 'm'):
   return found;
 }
 
-/** Everything `readPage` gives of a range, page by page, as `[member, kind, strength]` in the order read. */
+/** Everything `readNodePage` gives of a range, page by page, as `[member, kind, strength]` in the order read. */
 export async function readAll(stubs: Stubs, node: string, limit: number, range = EVERYBODY) {
   const read: [member: string, kind: string, strength: number][] = [];
   let after: AudienceCursor | undefined;
   do {
-    const page = await readPage(stubs, node, range, after, limit);
+    const page = await readNodePage(stubs, node, range, after, limit);
     for (const { member, edges } of page.members) {
       for (const { kind, strength } of edges) read.push([member, kind, strength]);
     }

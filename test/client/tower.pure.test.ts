@@ -51,6 +51,24 @@ describe('createTower', () => {
     ]);
   });
 
+  it('puts, reads and lists models', async ({ expect }) => {
+    const stored = { kind: 'logistic', open: { intercept: 0, weights: {} }, defaults: {}, name: 'a/b', version: 1 };
+    const versions = { items: [stored], next: null };
+    const server = fakeServer(json(stored), json(stored), json(versions), json(versions));
+    const { models } = createTower({ url, key: 'k', ...server.options });
+    const definition = { kind: 'logistic', open: { intercept: 0, weights: {} } } as const;
+    expect(await models.put('a/b', definition)).toEqual(stored);
+    expect(await models.get('a/b')).toEqual(stored);
+    expect(await models.versions('a/b')).toEqual([stored]);
+    for await (const model of models.all()) expect(model).toEqual(stored);
+    expect(server.asked.map(({ method, url: asked, body }) => [method, asked, body])).toEqual([
+      ['PUT', 'http://tower.example/v1/models/a%2Fb', JSON.stringify(definition)],
+      ['GET', 'http://tower.example/v1/models/a%2Fb', undefined],
+      ['GET', 'http://tower.example/v1/models/a%2Fb/versions', undefined],
+      ['GET', 'http://tower.example/v1/models', undefined],
+    ]);
+  });
+
   it('reads a list to its end', async ({ expect }) => {
     const server = fakeServer(
       json({ items: [{ id: 'ada' }, { id: 'bob' }], next: 'c+1' }),

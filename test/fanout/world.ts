@@ -94,8 +94,8 @@ export async function newWorld(): Promise<FanoutWorld> {
       Object.assign(instance, { env: world.env });
     });
   const consume = async ({ message }: Sent, page = 1_000) => {
-    const small: ReadPage = (stubsOf, node, range, after, limit) =>
-      readPage(stubsOf, node, range, after, Math.min(limit, page));
+    const small: ReadPage = (stubsOf, ways, range, after, limit) =>
+      readPage(stubsOf, ways, range, after, Math.min(limit, page));
     switch (message.kind) {
       case 'slice':
         return consumeSlice(world.env, message, small, now);

@@ -57,6 +57,7 @@ POST /v1/events/{id}/recall
 PUT /v1/edges
 DELETE /v1/edges
 GET /v1/nodes/{node}/audience
+POST /v1/audiences/preview
 PUT /v1/members/{id}
 PUT /v1/members
 GET /v1/members

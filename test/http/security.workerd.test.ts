@@ -16,6 +16,7 @@ const PRODUCER_ROUTES: [method: string, path: string, scope: string][] = [
   ['PUT', '/v1/edges', 'graph'],
   ['DELETE', '/v1/edges', 'graph'],
   ['GET', '/v1/nodes/ada/audience', 'graph'],
+  ['POST', '/v1/audiences/preview', 'graph'],
   ['GET', '/v1/members/ada/follows', 'graph'],
   ['PUT', '/v1/members/ada', 'members'],
   ['PUT', '/v1/members', 'members'],

@@ -73,6 +73,37 @@ describe('standardise', () => {
     expect(entryOf(named, declared).recipients).toEqual({ kind: 'node', node: 'cats' });
   });
 
+  test('happy: a predicate, the entities of the item, and several audiences at once, each way once', ({ expect }) => {
+    const where = { attr: 'plan', op: 'eq', value: 'pro' } as const;
+    const to = (data: CloudEvent['data'], audience?: unknown) =>
+      entryOf(anEvent({ data }), aType(audience === undefined ? {} : { audience })).recipients;
+    const item = { id: 'i', entities: ['cats', 'bob', 'cats'] };
+    expect(to({ audience: { where } })).toEqual({ kind: 'node', ways: [{ where }] });
+    expect(to({ item: { id: 'i', entities: ['cats', 'cats'] } }, { of: 'item.entities' })).toEqual({
+      kind: 'node',
+      node: 'cats',
+    });
+    const several = [{ of: 'actor' }, { of: 'item.entities' }, { where }, { where }];
+    expect(to({ actor: 'bob', item }, several)).toEqual({
+      kind: 'node',
+      ways: [{ node: 'bob' }, { node: 'cats' }, { where }],
+    });
+    expect(to({ actor: 'bob' }, several)).toEqual({ kind: 'node', ways: [{ node: 'bob' }, { where }] });
+    expect(to({ actor: 'bob', audience: { of: 'dogs' } }, several)).toEqual({ kind: 'node', node: 'dogs' });
+  });
+
+  test('refusal: an audience of entities without any, and one of the actor among others without one', ({ expect }) => {
+    const where = { attr: 'plan', op: 'exists' };
+    const pathOf = (data: CloudEvent['data'], audience: unknown) => {
+      const result = standardise('acme', anEvent({ data }), aType({ audience }), settings, NOW);
+      return 'errors' in result ? result.errors[0]?.path : undefined;
+    };
+    expect(pathOf({ actor: 'bob' }, { of: 'item.entities' })).toBe('data.item.entities');
+    expect(pathOf({ item: { id: 'i', entities: [] } }, [{ of: 'item.entities' }])).toBe('data.item.entities');
+    expect(pathOf({}, [{ of: 'actor' }, { where }])).toBe('data.actor');
+    expect(pathOf({}, [{ of: 'item.entities' }, { where }])).toBeUndefined();
+  });
+
   test('edge: an event expires with its item or its type, whichever is first', ({ expect }) => {
     const item = (expiresAt: string) => anEvent({ data: { recipients: ['ada'], item: { id: 'i', expiresAt } } });
     const type = aType({ expiresIn: 3_600 });

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { enrol } from '../../audience/enrol.ts';
 import { followsOf } from '../../audience/follows-of.ts';
 import { forgetMember } from '../../audience/forget-member.ts';
 import { isMemberCursor, listMembers } from '../../audience/list-members.ts';
+import { tellMembers } from '../../audience/tell-members.ts';
 import { MemberLine, MemberProfile, MemberView } from '../../contract/member.ts';
 import { BulkAnswer, PageQuery, pageOf } from '../../contract/page.ts';
 import { bounded } from '../../platform/bounded.ts';
@@ -33,7 +33,11 @@ export function addMemberRoutes(app: App): void {
       const id = readId(context, 'id');
       const profile = await readBody(context, MemberProfile);
       const of = objectsOf(context);
-      await Promise.all([of.member(id).putProfile(profile, Date.now()), enrol(of, [id])]);
+      const [failed] = await Promise.all([
+        tellMembers(of, [{ id, ...profile }]),
+        of.member(id).putProfile(profile, Date.now()),
+      ]);
+      if (failed.size > 0) throw new Error('the census could not be told of the member');
       return context.json(await of.member(id).view());
     },
   );
@@ -146,11 +150,10 @@ async function putMembers(context: Ctx, members: readonly MemberLine[]) {
   const of = objectsOf(context);
   // Of several lines about one member the last one counts, as if they had come one after another.
   const byMember = new Map(members.map((line) => [line.id, line]));
-  await enrol(of, [...byMember.keys()]);
-  const answers = await bounded([...byMember.values()], PARALLEL, ({ id, ...profile }) =>
-    of.member(id).putProfile(profile, Date.now()),
-  );
-  const failed = new Set([...byMember.keys()].filter((_id, place) => answers[place]?.status === 'rejected'));
+  const failed = new Set(await tellMembers(of, [...byMember.values()]));
+  const told = [...byMember.values()].filter(({ id }) => !failed.has(id));
+  const answers = await bounded(told, PARALLEL, ({ id, ...profile }) => of.member(id).putProfile(profile, Date.now()));
+  for (const [place, { id }] of told.entries()) if (answers[place]?.status === 'rejected') failed.add(id);
   return members.flatMap(({ id }, index) =>
     failed.has(id) ? [{ index, reason: 'the member could not be reached' }] : [],
   );

@@ -1,0 +1,60 @@
+import type { CandidateEdge } from '../contract/activity.ts';
+import type { AudienceCursor, HashRange } from '../contract/queue-message.ts';
+import type { Stubs } from '../platform/stubs.ts';
+import type { ShardPage, Unborn } from './audience.ts';
+import { routeOf } from './route.ts';
+
+/** Shards asked for one page: it bounds the work of a page over many shards that hold little. */
+const CALLS_PER_PAGE = 128;
+
+/** One member of an audience, with every edge that leads to them from the node. */
+export interface AudienceMember {
+  readonly member: string;
+  readonly hash: number;
+  readonly edges: readonly CandidateEdge[];
+}
+
+export interface AudiencePage {
+  readonly members: readonly AudienceMember[];
+  /** Where the next page starts; absent after the last. A page before it may hold few members, or none. */
+  readonly next: AudienceCursor | undefined;
+}
+
+/**
+ * The next members of a node's audience in a hash range, up to `limit` (1–5,000), in (hash, member) order; several
+ * edges of a member are one entry, and no member is on two pages. An edge that is there during the whole paging is
+ * read exactly once, also while the audience splits: every hash has one authority at any time, and it is asked.
+ */
+export async function readNodePage(
+  stubs: Stubs,
+  node: string,
+  range: HashRange,
+  after: AudienceCursor | undefined,
+  limit: number,
+): Promise<AudiencePage> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 5_000) throw new RangeError('a page holds 1–5,000 members');
+  const route = routeOf(stubs, node);
+  const members: AudienceMember[] = [];
+  let next: AudienceCursor | undefined = startOf(range, after);
+  for (let calls = 0; calls < CALLS_PER_PAGE && next && members.length < limit; calls++) {
+    const place = route.locate(next.hash);
+    const shard = stubs.audience(node, place.level, place.shard);
+    const answer: ShardPage | Unborn = await shard.page(next, range.to, limit - members.length);
+    if (answer.kind === 'unborn') {
+      route.forget();
+      continue;
+    }
+    route.learn(place, answer.moved);
+    for (const { member, hash, edges } of answer.members) {
+      members.push({ member, hash, edges: edges.map(({ kind, strength }) => ({ node, kind, strength })) });
+    }
+    next = answer.next;
+  }
+  return { members, next };
+}
+
+/** Where a range is read from: an empty member comes before every member, so `{hash, member: ''}` starts at the hash itself. */
+export function startOf(range: HashRange, after: AudienceCursor | undefined): AudienceCursor | undefined {
+  if (!after || after.hash < range.from) return { hash: range.from, member: '' };
+  return after.hash <= range.to ? after : undefined;
+}
