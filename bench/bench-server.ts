@@ -105,6 +105,7 @@ function workerOf(bundle: string, bindings: Readonly<Record<string, string>>): V
       BARE: { className: 'Bare', useSQLite: true },
       METERED_MEMBER: { className: 'MeteredMember', useSQLite: true },
       METERED_EVENT_LOG: { className: 'MeteredEventLog', useSQLite: true },
+      SIMULATED_MEMBER: { className: 'SimulatedMember', useSQLite: true },
     }),
     modulesRoot: bundle,
     modules: [

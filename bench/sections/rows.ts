@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventInput } from '../../src/client/events.ts';
 import { createMemberClient } from '../../src/client/member-client.ts';
 import { createTower, type Tower } from '../../src/client/tower.ts';
+import { OUTCOME_PLANS } from '../decide/outcome-plans.ts';
+import type { Cost } from '../decide/year-report.ts';
 import { type Aim, atMost, type Row } from '../report.ts';
 import { type Bench, type Section, TENANT } from '../section.ts';
 import { BENCH, METERED, type RowsAnswer, type RowsOrder } from '../worker/orders.ts';
@@ -12,30 +14,53 @@ const MEMBERS = 10;
 const EVENTS = 200;
 const QUIET = 400;
 
+/** Types of the events: what has the second one's item is one story. */
+const [PLAIN, STORY] = ['bench.rows', 'bench.story'];
+
 /** What an event costs in rows, counted by the database itself on the product's real path. */
 export const rows: Section = {
   name: 'rows',
   run: async (bench) => {
     const tower = createTower({ url: `${bench.server.url}${METERED}`, key: bench.key });
-    await tower.types.put('bench.rows', { class: 'transactional', template: { title: '{{actor}} wrote to you' } });
+    const template = { title: '{{actor}} wrote to you' };
+    await tower.types.put(PLAIN, { class: 'transactional', template });
+    await tower.types.put(STORY, { class: 'transactional', template, collapse: {} });
     bench.say('rows of a first touch');
     const first = await measure(bench, tower, names('first'), MEMBERS, {});
-    bench.say('rows of timeline, dropped and pushed candidates');
+    bench.say('rows of timeline, dropped, merged and pushed candidates');
     const timeline = await warmed(bench, tower, names('timeline'), {});
     const dropped = await warmed(bench, tower, names('dropped'), { own: true });
+    const merged = await warmed(bench, tower, names('merged'), { type: STORY });
     const pushed = names('pushed');
     for (const member of pushed) await register(bench, tower, member);
     const push = await warmed(bench, tower, pushed, {});
     return [
       cost('rows, dropped candidate', dropped.members, 1),
       cost('rows, timeline candidate', timeline.members, 1),
+      cost('rows, merged candidate', merged.members, 1),
       cost('rows, pushed candidate (offer + settle)', push.members, 2),
+      ...(await overTime(bench)),
       cost('rows, first candidate of a new member', first.members),
       cost('rows, event log of a timeline event', timeline.eventLog),
       cost('rows, event log of a pushed event', push.eventLog),
     ];
   },
 };
+
+/** What takes hours: in members that live by a plan instead of the clock. */
+async function overTime({ load, say }: Bench): Promise<Row[]> {
+  say('rows of what waits');
+  const result: Row[] = [];
+  for (const [outcome, { counted }] of Object.entries(OUTCOME_PLANS)) {
+    const order = { member: outcome, outcome };
+    const { status, body } = await load.post({ path: `${BENCH}/outcome`, headers: {}, body: JSON.stringify(order) });
+    if (status !== 200) throw new Error(`The outcome was not reached: ${body.slice(0, 500)}`);
+    const { calls, ...rows } = JSON.parse(body) as Cost;
+    const { note, ...row } = cost(`rows, ${outcome}`, per(rows, counted.length));
+    result.push({ ...row, note: `${note}; ${calls - counted.length} alarms fired` });
+  }
+  return result;
+}
 
 function cost(name: string, { written, read, alarms }: RowCount, most?: number): Row {
   const aim: Aim | undefined = most === undefined ? undefined : atMost(written, most, ' written');
@@ -59,6 +84,8 @@ async function warmed(bench: Bench, tower: Tower, members: readonly string[], ki
 interface Kind {
   /** Whether the actor is the recipient: such a candidate is dropped. */
   readonly own?: boolean;
+  /** `PLAIN` when not said. */
+  readonly type?: string;
 }
 
 async function measure(
@@ -66,22 +93,22 @@ async function measure(
   tower: Tower,
   members: readonly string[],
   events: number,
-  { own = false }: Kind,
+  { own = false, type = PLAIN }: Kind,
 ): Promise<RowsAnswer> {
   await takeSettled(bench, members);
   for (let sequence = 0; sequence < events; sequence++) {
     const member = members[sequence % members.length] ?? '';
-    await tower.events.post(eventOf(member, own ? member : 'bob'));
+    await tower.events.post(eventOf(type, member, own ? member : `actor-${sequence}`));
   }
   const { members: ofMembers, eventLog } = await takeSettled(bench, members);
   return { members: per(ofMembers, events), eventLog: per(eventLog, events) };
 }
 
-function eventOf(member: string, actor: string): EventInput {
+function eventOf(type: string, member: string, actor: string): EventInput {
   return {
     id: crypto.randomUUID(),
     source: 'bench',
-    type: 'bench.rows',
+    type,
     data: { actor, recipients: [member], item: { id: 'message-1', url: 'https://example.com/messages/1' } },
   };
 }

@@ -6,12 +6,14 @@ import { type BenchEnvironment, meteredEnvironment } from './bench-environment.t
 import { makeOffers } from './offer-routes.ts';
 import { BENCH, METERED, type PaceOrder } from './orders.ts';
 import { takeRows } from './rows-route.ts';
+import { liveYear, reachOutcome } from './simulated-routes.ts';
 
 // The runtime looks for the classes of objects among the exports of the main module.
 // biome-ignore lint/performance/noBarrelFile: see above
 export * from '../../src/index.ts';
 export { Bare } from './bare.ts';
 export { MeteredEventLog, MeteredMember } from './metered-objects.ts';
+export { SimulatedMember } from './simulated-member.ts';
 
 /** Set by `POST /bench/pace`; until then as the environment says. */
 let pace: string | undefined;
@@ -54,6 +56,10 @@ async function answer(
       return makeOffers(request, env);
     case '/rows':
       return takeRows(request, env);
+    case '/year':
+      return liveYear(request, env);
+    case '/outcome':
+      return reachOutcome(request, env);
     case '/pace':
       pace = String((await request.json<PaceOrder>()).perSecond);
       return new Response(null, { status: 204 });

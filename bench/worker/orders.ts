@@ -1,3 +1,4 @@
+import type { OUTCOME_PLANS } from '../decide/outcome-plans.ts';
 import type { RowCount } from './row-meter.ts';
 
 /** Below this path the bench Worker answers; everything else is the product's. */
@@ -37,4 +38,20 @@ export interface BarePushOrder {
 /** `POST /bench/pace`: members a second of the fan-outs from here on; 0 is unpaced. */
 export interface PaceOrder {
   readonly perSecond: number;
+}
+
+/** `POST /bench/year`: a simulated member lives through a part of their year; the parts come in order. */
+export interface YearOrder {
+  readonly member: string;
+  /** Candidates of the whole year. */
+  readonly candidates: number;
+  /** Of so many equal parts the first is 0. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** `POST /bench/outcome`: what one outcome costs a simulated member nobody has named before. */
+export interface OutcomeOrder {
+  readonly member: string;
+  readonly outcome: keyof typeof OUTCOME_PLANS;
 }

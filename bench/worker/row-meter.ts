@@ -10,6 +10,7 @@ export interface RowCount {
 export class RowMeter {
   #cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
   #alarms = 0;
+  #alarmAt: number | undefined;
 
   /** Puts itself between an object and its storage; to be called before the object first touches it. */
   constructor(storage: DurableObjectStorage) {
@@ -31,9 +32,18 @@ export class RowMeter {
     Object.defineProperty(storage, 'setAlarm', {
       value: (...when: Parameters<typeof setAlarm>) => {
         this.#alarms++;
+        this.#alarmAt = Number(when[0]);
         return setAlarm(...when);
       },
     });
+  }
+
+  /** Takes the alarm that was armed last, if it is due by a moment: whoever takes it fires it. ms since the epoch */
+  takeAlarm(by: number): number | undefined {
+    const at = this.#alarmAt;
+    if (at === undefined || at > by) return undefined;
+    this.#alarmAt = undefined;
+    return at;
   }
 
   /** The counts since the last time; a cursor knows its own when it has been read to its end, so it is asked late. */
