@@ -26,7 +26,7 @@ function withdraw(room: Room, row: NotificationRow, now: number): void {
   if (row.decision.reason === 'recalled') return;
   handOver(room, [row]);
   const rest = handOverDigest(room, row, now) ? HANDED_OVER : {};
-  if (row.mergedInto === null && room.store.timeline.joined([row.id]).length > 0) {
+  if (room.store.timeline.joined([row.id]).length > 0) {
     // What has joined it is still true: the row stays for that, and is itself no part of it any more.
     const decision = { ...row.decision, by: RECALLED.by, reason: RECALLED.reason };
     room.store.update(row.id, { decision, actor: null, followUp: null, ...rest });

@@ -1,4 +1,3 @@
-import type { Reason } from '../contract/decision.ts';
 import type { MemberProfile } from '../contract/member.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import { reachableChannels } from '../decide/channel/reachable-channels.ts';
@@ -35,42 +34,37 @@ export function writeProfile(room: Room, profile: MemberProfile, now: number): v
 
 /** What is held until a moment of the member's day is decided anew when their zone, quiet hours or digests change. */
 function changeMoments(room: Room, now: number, change: () => void): void {
-  const before = momentsOf(room);
+  const { facts, state, store } = room;
+  const [moments, timezone] = [momentsOf(room), facts.timezone()];
   change();
-  if (momentsOf(room) === before) return;
-  const held = room.state
-    .past()
-    .history.filter(({ outcome, dueAt }) => outcome === 'hold' && dueAt !== null && dueAt > now);
-  for (const row of room.store.notifications(held.map(({ id }) => id))) {
-    const { dueAt, ...rest } = momentOf(room, row, now);
-    if (dueAt === row.dueAt) continue;
-    room.store.update(row.id, { ...rest, dueAt });
-    room.alarm.wakeBy(dueAt);
+  if (momentsOf(room) === moments) return;
+  const hasMoved = facts.timezone() !== timezone;
+  const held = state.past().history.filter((row) => row.outcome === 'hold' && row.dueAt !== null && row.dueAt > now);
+  for (const row of store.notifications(held.map(({ id }) => id))) {
+    const change = isTimed(row) ? (hasMoved ? chosenAnew(room, row, now) : {}) : { dueAt: now };
+    if (change.dueAt === undefined || change.dueAt === row.dueAt) continue;
+    store.update(row.id, change);
+    room.alarm.wakeBy(change.dueAt);
   }
-  room.state.historyChanged();
 }
 
-/**
- * When a held row is to be looked at again: at once, but what waits for its best moment waits for it in the new day, and
- * a digest that was carried over for its window to end.
- */
-function momentOf(room: Room, row: NotificationRow, now: number): Pick<NotificationRow, 'dueAt' | 'decision'> {
-  const { decision, dueAt, expiresAt } = row;
-  if (decision.numbers.carried !== undefined) return { dueAt, decision };
-  if (!TIMED.includes(decision.reason)) return { dueAt: now, decision };
+/** Whether a row waits for a moment that is chosen once: to decide it again is to ring, and quiet hours are asked then. */
+function isTimed({ decision: { reason, numbers }, policy }: NotificationRow): boolean {
+  // A digest that was carried over waits for a whole window more, whatever the hour.
+  return policy !== null && (reason === 'moment' || reason === 'best-time' || numbers.carried !== undefined);
+}
+
+/** The same moment of the day where the member is now; at once when it is there. */
+function chosenAnew(room: Room, row: NotificationRow, now: number): Partial<NotificationRow> {
+  if (row.digestKey !== null) return {};
   const { candidate } = caseAgain(room, row, now, { for: 'slot' });
-  const [timed] = decideAll(TIMING, room.state.view(room.member, now), [{ candidate, now }]);
-  const { until, numbers } = timed?.decision ?? decision;
-  if (until === undefined) return { dueAt: now, decision };
-  return {
-    dueAt: earliest(until, expiresAt),
-    decision: { ...decision, until, numbers: { ...decision.numbers, ...numbers } },
-  };
+  const [chosen] = decideAll(TIMING, room.state.view(room.member, now), [{ candidate, now }]);
+  const until = chosen?.decision.until ?? now;
+  return { dueAt: earliest(until, row.expiresAt), decision: { ...row.decision, until } };
 }
 
-/** What chooses a moment once, when something is first decided. */
+/** What chooses a moment, when something is first decided. */
 const TIMING = [reachability, reachableChannels, moment, bestTime];
-const TIMED: readonly Reason[] = ['moment', 'best-time'];
 
 function momentsOf({ facts }: Room): string {
   const { quiet, digest, muteUntil } = facts.preferences();

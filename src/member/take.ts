@@ -23,9 +23,9 @@ export function stillDue(room: Room, row: NotificationRow, now: number): Deliver
   return due;
 }
 
-/** For caps and spacing what goes out late rings when it goes out. */
+/** For caps and spacing what goes out late rings when it goes out: later than after a message that was lost. */
 function ringsNow(room: Room, row: NotificationRow, now: number): void {
-  if (row.interruptedAt === null || now - row.interruptedAt <= LEASE.queue) return;
+  if (row.interruptedAt === null || now - row.interruptedAt <= 2 * LEASE.queue) return;
   room.store.update(row.id, { interruptedAt: now });
   room.state.forget();
 }
