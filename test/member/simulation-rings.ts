@@ -4,7 +4,7 @@ import { toMillis } from '../../src/contract/identifier.ts';
 import type { Policy } from '../../src/contract/policy.ts';
 import type { Preferences } from '../../src/contract/preferences.ts';
 import { quietUntil } from '../../src/decide/timing/quiet-window.ts';
-import { MINUTE, MOST_RINGS, type SimulatedEvent } from './simulation-world.ts';
+import { MINUTE, MOST_RINGS, type SimulatedEvent } from './simulation-types.ts';
 import { DAY } from './world.ts';
 
 /** What is handed out within two minutes of its decision counts from that; and clocks are off a little. */

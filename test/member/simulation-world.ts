@@ -1,62 +1,20 @@
 import fc from 'fast-check';
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { Delivery, Settlement } from '../../src/contract/delivery.ts';
 import type { EngagementAction } from '../../src/contract/engagement.ts';
 import { toInstant } from '../../src/contract/identifier.ts';
-import type { DigestPolicy, Policy } from '../../src/contract/policy.ts';
+import type { Policy } from '../../src/contract/policy.ts';
 import type { Preferences } from '../../src/contract/preferences.ts';
-import { candidateAt, DAY, HOUR, idAt, NOON } from './world.ts';
+import { type EventShape, MINUTE, type TypeName } from './simulation-types.ts';
+import { DAY, HOUR } from './world.ts';
 
-export const MINUTE = 60_000;
-
-const digestOf = (type: string, change: Partial<DigestPolicy>): DigestPolicy => ({
-  key: `type:${type}`,
-  window: { fixed: HOUR },
-  minimum: 1,
-  title: '{{count}} new',
-  url: '/',
-  ...change,
-});
-
-/** One type of each kind that a member's object treats in its own way. */
-const TYPES = {
-  message: { class: 'transactional' },
-  alert: { class: 'transactional', remind: { after: HOUR, times: 2 } },
-  post: {},
-  secret: { channels: ['web-push'] },
-  like: { collapse: { window: DAY } },
-  news: { digest: digestOf('news', {}) },
-  feed: { digest: digestOf('feed', { window: { sliding: 20 * MINUTE, most: HOUR }, flushAt: 4 }) },
-  brief: { digest: digestOf('brief', { window: { schedule: 'daily' }, minimum: 3 }) },
-  nudge: { remind: { after: 2 * HOUR, times: 3 } },
-  call: {
-    escalate: [
-      { channel: 'in-app', after: 0 },
-      { channel: 'web-push', after: 10 * MINUTE },
-    ],
-  },
-  tip: { timing: { moment: 'evening' } },
-  pick: { timing: 'best' },
-  rare: { typeCaps: { perDay: 1 } },
-  offer: { typeCaps: { spacing: 3 * HOUR } },
-} satisfies Record<string, Partial<Policy>>;
-type TypeName = keyof typeof TYPES;
-
-/** How often something of a type may ring by itself. */
-export const MOST_RINGS: Readonly<Partial<Record<string, number>>> = { alert: 3, nudge: 4 };
-
-export interface SimulatedEvent {
-  readonly id: string;
-  readonly type: TypeName;
-  readonly candidate: Candidate;
-}
-
-/** What is to become of deliveries that somebody has got: tried and settled, settled without effect, or forgotten. */
-export type Fate = 'sent' | 'sent-unsettled' | 'later' | 'gone' | 'dead' | 'crash';
+/** What is to become of deliveries that somebody has got: settled like this, or forgotten in a crash. */
+export type Fate = 'sent' | 'later' | 'gone' | 'dead' | 'crash';
 
 /** What happens next. `of` numbers an event of the world. */
 export type Act =
   | { readonly kind: 'offer'; readonly of: readonly number[]; readonly lease: boolean }
   | { readonly kind: 'try' | 'consume'; readonly fate: Fate; readonly wait: number }
+  | { readonly kind: 'serve'; readonly span: number }
   | { readonly kind: 'lose-message' | 'evict' }
   | { readonly kind: 'alarm'; readonly late: number | 'early'; readonly queue: 'works' | 'fails' }
   | { readonly kind: 'engage'; readonly action: EngagementAction; readonly of: number }
@@ -101,8 +59,6 @@ export function worlds(types: readonly TypeName[], steps: number): fc.Arbitrary<
   });
 }
 
-export const ALL_TYPES = Object.keys(TYPES) as readonly TypeName[];
-
 /** Plain objects, as a counterexample shows them best. */
 const record = <Of>(of: { [Key in keyof Of]: fc.Arbitrary<Of[Key]> }) => fc.record(of, { noNullPrototype: true });
 const EVENTS = 14;
@@ -124,15 +80,6 @@ const tenant: fc.Arbitrary<Partial<Policy>> = fc
   )
   .map((parts) => Object.assign({}, ...parts) as Partial<Policy>);
 
-/** An event as a world says it: `minute` is when it happened, from noon; `lives` how long it is worth something, ms. */
-export interface EventShape {
-  readonly type: TypeName;
-  readonly minute: number;
-  readonly actor: number;
-  readonly item: number;
-  readonly lives: number | null;
-}
-
 const eventShape = (types: readonly TypeName[]): fc.Arbitrary<EventShape> =>
   record({
     type: fc.constantFrom(...types),
@@ -141,25 +88,6 @@ const eventShape = (types: readonly TypeName[]): fc.Arbitrary<EventShape> =>
     item: fc.nat({ max: 20 }),
     lives: fc.constantFrom(null, null, null, null, null, 5 * HOUR, 2 * DAY, 4 * DAY),
   });
-
-/** The events of a world, each with an id of its own. */
-export function eventsOf({ events, tenant: ofTenant }: World): SimulatedEvent[] {
-  return events.map(({ type, minute, actor, item, lives }, number) => {
-    const at = NOON + minute * MINUTE;
-    const id = idAt(at, number);
-    const story = type === 'like' ? `photo-${item % 2}` : `item-${item}`;
-    const candidate = candidateAt(at, { ...ofTenant, ...TYPES[type] } as Partial<Policy>, {
-      id,
-      type,
-      actor: `actor-${actor}`,
-      content: { title: `Title ${number}`, body: '', url: `/${number}` },
-      ...(lives === null ? {} : { expiresAt: at + lives }),
-      // What a member does with an item makes its older events worth nothing; likes are told apart by their group.
-      ...(type === 'like' ? { group: story, item: `${story}-${number}` } : { item: story }),
-    });
-    return { id, type, candidate };
-  });
-}
 
 const quiet = fc.constantFrom(
   { from: '11:30', to: '13:00' },
@@ -189,7 +117,7 @@ const settings: fc.Arbitrary<Settings> = fc
     };
   });
 
-const fate = fc.constantFrom<Fate>('sent', 'sent', 'sent', 'sent-unsettled', 'later', 'gone', 'dead', 'crash');
+const fate = fc.constantFrom<Fate>('sent', 'sent', 'sent', 'sent', 'later', 'gone', 'dead', 'crash');
 const wait = fc.constantFrom(MINUTE, 20 * MINUTE, 5 * HOUR);
 const action = fc.constantFrom<EngagementAction>('seen', 'open', 'dismiss', 'mute', 'see-less', 'disable');
 
@@ -210,6 +138,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       late: fc.constantFrom(0, 0, 0, 10 * MINUTE, 3 * DAY, 'early' as const),
       queue: fc.constantFrom('works' as const, 'works' as const, 'works' as const, 'fails' as const),
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: record({ kind: fc.constant('serve' as const), span: fc.constantFrom(0, 10 * MINUTE, 5 * HOUR, DAY) }),
   },
   { weight: 3, arbitrary: fc.constant<Act>({ kind: 'evict' }) },
   { weight: 1, arbitrary: fc.constant<Act>({ kind: 'lose-message' }) },
@@ -238,4 +170,21 @@ const step: fc.Arbitrary<Step> = record({
 /** Settings as they are at a moment. */
 export function preferencesAt({ preferences, muteFor }: Settings, now: number): Preferences {
   return muteFor === undefined ? preferences : { ...preferences, muteUntil: toInstant(now + muteFor) };
+}
+
+/** What is reported of a delivery that has met its fate; nothing after a crash. */
+export function settlementOf({ fate, wait }: { readonly fate: Fate; readonly wait: number }, now: number) {
+  return ({ notification, device }: Delivery): Settlement | undefined => {
+    const reason = 'the push service said so';
+    switch (fate) {
+      case 'crash':
+        return undefined;
+      case 'later':
+        return { notification, device, outcome: { kind: fate, at: now + wait, reason } };
+      case 'dead':
+        return { notification, device, outcome: { kind: fate, reason } };
+      default:
+        return { notification, device, outcome: { kind: fate } };
+    }
+  };
 }

@@ -1,25 +1,15 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { type ExpectStatic, vi } from 'vitest';
 import type { Delivery, Settlement } from '../../src/contract/delivery.ts';
 import { toInstant } from '../../src/contract/identifier.ts';
-import type { DeliverMessage } from '../../src/contract/queue-message.ts';
-import type { Member } from '../../src/member/member.ts';
-import { type Moment, Rings } from './simulation-rings.ts';
-import { checkState, type Snapshot, snapshot } from './simulation-state.ts';
-import {
-  type Act,
-  eventsOf,
-  type Fate,
-  MINUTE,
-  preferencesAt,
-  type SimulatedEvent,
-  type Step,
-  type World,
-} from './simulation-world.ts';
-import { browser, DAY, freshMember, type MemberStub, NOON } from './world.ts';
+import { SimulatedObject } from './simulation-object.ts';
+import { Rings } from './simulation-rings.ts';
+import { checkState, type Snapshot } from './simulation-state.ts';
+import { eventsOf, type SimulatedEvent } from './simulation-types.ts';
+import { type Act, preferencesAt, settlementOf, type World } from './simulation-world.ts';
+import { browser, DAY, NOON } from './world.ts';
 
 /** What the object says of itself where nothing may go wrong. */
-const FAILURES = ['member.job.failed', 'member.slot.failed'];
+const FAILURES = ['member.job.failed', 'member.slot.failed', 'member.digest.failed'];
 /** Firings of the alarm after which all that was begun must have ended. */
 const MOST_FIRINGS = 500;
 /** Days in which that must be: before the history forgets. */
@@ -44,85 +34,54 @@ export async function simulate(world: World, expect: ExpectStatic): Promise<Read
 
 class Simulation {
   readonly reasons = new Set<string>();
-  readonly #rings: Rings;
   readonly #world: World;
   readonly #expect: ExpectStatic;
   readonly #events: readonly SimulatedEvent[];
-  readonly #member: MemberStub = freshMember();
+  readonly #object: SimulatedObject;
+  readonly #rings: Rings;
+  readonly #known = new Set<string>();
+  readonly #promised = new Set<string>();
   #now = NOON;
-  #instance: Member | undefined;
-  #storage: DurableObjectStorage | undefined;
-  #isQueueUp = true;
-  /** Messages of the deliver queue. */
-  #messages: DeliverMessage[] = [];
   /** What Workers hold and have not tried yet. */
   #hands: Delivery[][] = [];
-  /** Offered without a lease: its caller repeats the offer until it is settled. */
-  readonly #promised = new Set<string>();
-  readonly #known = new Set<string>();
   #last: Snapshot | undefined;
 
   constructor(world: World, expect: ExpectStatic) {
     this.#world = world;
     this.#expect = expect;
-    this.#events = eventsOf(world);
+    this.#object = new SimulatedObject(expect);
+    this.#events = eventsOf(world.events, world.tenant);
     this.#rings = new Rings(expect, world.tenant, this.#events);
   }
 
   async run(): Promise<void> {
-    await this.#inside(async () => {
-      await this.#object.putProfile({ createdAt: toInstant(NOON - 5 * DAY) }, this.#now);
-      for (let device = 0; device < this.#world.devices; device++) this.#object.registerDevice(browser(device));
-      await this.#prefer(this.#world.settings, this.#now);
+    const { devices, settings, steps } = this.#world;
+    await this.#object.enter(async () => {
+      const { member } = this.#object;
+      await member.putProfile({ createdAt: toInstant(NOON - 5 * DAY) }, this.#now);
+      for (let device = 0; device < devices; device++) member.registerDevice(browser(device));
+      await member.putPreferences(preferencesAt(settings, this.#now), this.#now);
     });
-    let left = this.#world.steps;
+    let left = steps;
     while (left.length > 0) {
       const evictAt = left.findIndex(({ act }) => act.kind === 'evict');
       const part = evictAt < 0 ? left : left.slice(0, evictAt);
-      await this.#inside(async () => {
-        for (const step of part) await this.#step(step);
+      await this.#object.enter(async () => {
+        for (const { act, after, skew, isRepeated } of part) {
+          this.#now += after;
+          const before = this.#last;
+          await this.#do(act, this.#now + skew, isRepeated);
+          await this.#check(before);
+        }
       });
-      if (evictAt >= 0) await evictDurableObject(this.#member);
+      if (evictAt >= 0) await this.#object.evict();
       left = left.slice(part.length + 1);
     }
-    await this.#inside(() => this.#heal());
-  }
-
-  /** Works inside the object, so that a step is one call and not one message. */
-  #inside(work: () => Promise<void>): Promise<void> {
-    return runInDurableObject(this.#member, async (instance: Member, { storage }) => {
-      this.#instance = instance;
-      this.#storage = storage;
-      const holder = instance as unknown as { env: object };
-      holder.env = { ...holder.env, DELIVER: { send: (message: DeliverMessage) => this.#receive(message) } };
-      await work();
-    });
-  }
-
-  get #object(): Member {
-    if (!this.#instance) throw new Error('nobody is inside the object');
-    return this.#instance;
-  }
-
-  get #store(): DurableObjectStorage {
-    if (!this.#storage) throw new Error('nobody is inside the object');
-    return this.#storage;
-  }
-
-  async #receive(message: DeliverMessage): Promise<void> {
-    if (!this.#isQueueUp) throw new Error('the queue is down');
-    this.#messages.push(message);
-  }
-
-  async #step({ act, after, skew, isRepeated }: Step): Promise<void> {
-    this.#now += after;
-    const before = this.#last;
-    await this.#do(act, this.#now + skew, isRepeated);
-    await this.#check(before);
+    await this.#object.enter(() => this.#heal());
   }
 
   async #check(before: Snapshot | undefined): Promise<Snapshot> {
-    this.#last = await snapshot(this.#object, this.#store);
+    this.#last = await this.#object.snapshot();
     const actors = new Map(this.#events.map(({ id, candidate }) => [id, candidate.activity.actor]));
     checkState(this.#expect, this.#last, before, { known: this.#known, promised: this.#promised, actors });
     for (const { outcome, reason } of this.#last.trace) this.reasons.add(`${outcome} ${reason}`);
@@ -130,23 +89,36 @@ class Simulation {
   }
 
   async #do(act: Act, now: number, isRepeated: boolean): Promise<void> {
+    const { member, messages } = this.#object;
     switch (act.kind) {
       case 'offer':
-        return this.#offer(act.of, act.lease, now, isRepeated);
+        return this.#offer(
+          act.of.map((number) => this.#event(number)),
+          act.lease,
+          now,
+          isRepeated,
+        );
       case 'try':
-        return this.#try(this.#hands.shift() ?? [], act.fate, act.wait, now, isRepeated);
+        return this.#try(this.#hands.shift() ?? [], settlementOf(act, now), now, isRepeated);
       case 'consume':
-        return this.#consume(act.fate, act.wait, now, isRepeated);
+        return this.#consume(settlementOf(act, now), now, isRepeated);
+      case 'serve':
+        return this.#serve(this.#now + act.span);
       case 'lose-message':
-        return void this.#messages.shift();
+        messages.shift();
+        return;
       case 'alarm':
         return this.#alarm(act.late, act.queue === 'works', isRepeated);
-      case 'prefer':
-        return this.#prefer(act.settings, now);
+      case 'prefer': {
+        const preferences = preferencesAt(act.settings, now);
+        return this.#object.twice(isRepeated, () => member.putPreferences(preferences, now));
+      }
       case 'plug':
-        return void this.#object.registerDevice(browser(act.device));
+        member.registerDevice(browser(act.device));
+        return;
       case 'unplug':
-        return void this.#object.removeDevice(browser(act.device).id);
+        member.removeDevice(browser(act.device).id);
+        return;
       case 'evict':
         throw new Error('an object is not evicted from inside');
       default:
@@ -155,37 +127,32 @@ class Simulation {
   }
 
   async #ofEvent(act: Extract<Act, { of: number }>, now: number, isRepeated: boolean): Promise<void> {
+    const { member } = this.#object;
     const { id, type } = this.#event(act.of);
-    // Nobody can do anything with what is not there.
-    if (act.kind === 'engage' && !this.#known.has(id)) return;
-    const work = async (): Promise<unknown> => {
-      switch (act.kind) {
-        case 'engage': {
-          const engagement = { action: act.action, notification: id, time: toInstant(now) };
-          return this.#object.engage([engagement], now);
-        }
-        case 'see':
-          return this.#object.markSeen(id, now);
-        case 'read':
-          return this.#object.markRead({ ids: [id] }, now);
-        case 'archive':
-          return this.#object.archive([id], now);
-        case 'recall':
-          return this.#object.recall([{ event: id, type }], now);
+    switch (act.kind) {
+      case 'engage': {
+        // Nobody can do anything with what is not there.
+        if (!this.#known.has(id)) return;
+        const engagement = { action: act.action, notification: id, time: toInstant(now) };
+        return void (await this.#object.twice(isRepeated, () => member.engage([engagement], now)));
       }
-    };
-    if (act.kind === 'recall') {
-      this.#known.add(id);
-      this.#rings.recalled(id);
+      case 'see':
+        return void (await this.#object.twice(isRepeated, () => member.markSeen(id, now)));
+      case 'read':
+        return void (await this.#object.twice(isRepeated, () => member.markRead({ ids: [id] }, now)));
+      case 'archive':
+        return void (await this.#object.twice(isRepeated, () => member.archive([id], now)));
+      case 'recall':
+        this.#known.add(id);
+        this.#rings.recalled(id);
+        return this.#object.twice(isRepeated, () => member.recall([{ event: id, type }], now));
     }
-    await this.#twice(isRepeated, work);
   }
 
-  async #offer(of: readonly number[], lease: boolean, now: number, isRepeated: boolean): Promise<void> {
-    const events = of.map((number) => this.#event(number));
+  async #offer(events: readonly SimulatedEvent[], lease: boolean, now: number, isRepeated: boolean): Promise<void> {
     const candidates = events.map(({ candidate }) => candidate);
-    const { due } = await this.#twice(isRepeated, async () => {
-      const answer = await this.#object.offer(candidates, now, lease);
+    const { due } = await this.#object.twice(isRepeated, async () => {
+      const answer = await this.#object.member.offer(candidates, now, lease);
       // What is due of new ones comes after what is due of repeated ones, and at the repeat all are repeated.
       return { ...answer, due: answer.due.toSorted((one, other) => (one.notification < other.notification ? -1 : 1)) };
     });
@@ -196,133 +163,78 @@ class Simulation {
     this.#handOut(due, now);
   }
 
-  async #consume(fate: Fate, wait: number, now: number, isRepeated: boolean): Promise<void> {
-    const message = this.#messages.shift();
-    if (!message) return;
-    const due = await this.#twice(isRepeated, () => this.#object.take(message.notifications, now));
-    this.#handOut(due, now);
-    await this.#try(this.#hands.pop() ?? [], fate, wait, now, isRepeated);
-  }
-
   #handOut(due: readonly Delivery[], now: number): void {
-    const { preferences, timezone, present, items } = this.#moment();
     const seen = new Set(this.#last?.items.flatMap(({ id, seen, archived }) => (seen || archived ? [id] : [])));
-    this.#rings.handedOut(due, { now, preferences, timezone, seen, present, items });
+    this.#rings.handedOut(due, { ...this.#object.moment(), now, seen });
     this.#hands.push([...due]);
   }
 
-  #moment(): Omit<Moment, 'now' | 'seen'> {
-    const preferences = this.#object.preferences();
-    const { notifications } = this.#object.export();
-    return {
-      preferences,
-      timezone: preferences.timezone ?? 'UTC',
-      present: new Set(notifications.map(({ id }) => id)),
-      items: new Map(notifications.flatMap(({ id, items }) => (items ? [[id, items] as const] : []))),
-    };
+  async #consume(settle: SettlementOf, now: number, isRepeated: boolean): Promise<void> {
+    const message = this.#object.messages.shift();
+    if (!message) return;
+    const due = await this.#object.twice(isRepeated, () => this.#object.member.take(message.notifications, now));
+    this.#handOut(due, now);
+    await this.#try(this.#hands.pop() ?? [], settle, now, isRepeated);
   }
 
-  async #try(
-    deliveries: readonly Delivery[],
-    fate: Fate,
-    wait: number,
-    now: number,
-    isRepeated: boolean,
-  ): Promise<void> {
-    if (fate === 'crash' || deliveries.length === 0) return;
-    if (fate === 'sent-unsettled') return;
-    const settlements = deliveries.map(({ notification, device }): Settlement => {
-      const reason = 'the push service said so';
-      switch (fate) {
-        case 'later':
-          return { notification, device, outcome: { kind: 'later', at: now + wait, reason } };
-        case 'dead':
-          return { notification, device, outcome: { kind: 'dead', reason } };
-        default:
-          return { notification, device, outcome: { kind: fate } };
-      }
-    });
-    await this.#object.settle(settlements, now);
+  async #try(due: readonly Delivery[], settle: SettlementOf, now: number, isRepeated: boolean): Promise<void> {
+    const { member } = this.#object;
+    const settlements = due.flatMap((delivery) => settle(delivery) ?? []);
+    await member.settle(settlements, now);
     if (isRepeated) {
-      const rows = await this.#rows();
-      this.#expect(await this.#object.settle(settlements, now), 'a repeat counts again').toEqual({});
-      this.#expect(await this.#rows(), 'a repeat changes something').toEqual(rows);
+      const rows = this.#object.rows();
+      this.#expect(await member.settle(settlements, now), 'a repeat counts again').toEqual({});
+      this.#expect(this.#object.rows(), 'a repeat changes something').toEqual(rows);
     }
     this.#rings.settled(settlements);
   }
 
-  async #prefer(settings: World['settings'], now: number): Promise<void> {
-    await this.#twice(false, () => this.#object.putPreferences(preferencesAt(settings, now), now));
-  }
-
   /** The alarm fires: in time, late, or although it is not due yet. */
   async #alarm(late: number | 'early', isQueueUp: boolean, isRepeated: boolean): Promise<void> {
-    const armed = await this.#store.getAlarm();
     if (late !== 'early') {
+      const armed = await this.#object.armed;
       if (armed === null || armed > this.#now + 3 * DAY) return;
       this.#now = Math.max(this.#now, armed + late);
-      await this.#store.deleteAlarm();
+      await this.#object.disarm();
     }
-    this.#isQueueUp = isQueueUp;
-    await this.#object.wake(this.#now);
-    this.#isQueueUp = true;
-    const rows = await this.#rows();
-    const due = this.#store.sql
-      .exec<{ id: string }>('select id from notification where due_at <= ?', this.#now)
-      .toArray();
+    const now = this.#now;
+    await this.#object.wake(now, isQueueUp);
+    const { rows } = await this.#object.snapshot();
+    const due = rows.filter(({ due_at }) => due_at !== null && due_at <= now);
     this.#expect(due, 'the alarm has left work that is due').toEqual([]);
     if (!isRepeated) return;
-    const sent = this.#messages.length;
-    await this.#object.wake(this.#now);
-    this.#expect(this.#messages.length, 'an alarm that fires twice sends again').toBe(sent);
-    this.#expect(await this.#rows(), 'an alarm that fires twice changes something').toEqual(rows);
+    const [written, sent] = [this.#object.rows(), this.#object.messages.length];
+    await this.#object.wake(now, true);
+    this.#expect(this.#object.messages.length, 'an alarm that fires twice sends again').toBe(sent);
+    this.#expect(this.#object.rows(), 'an alarm that fires twice changes something').toEqual(written);
+  }
+
+  /** Everything works for a while: what is handed out is sent, and the alarm fires in time. */
+  async #serve(until: number): Promise<void> {
+    const sent = (now: number) => settlementOf({ fate: 'sent', wait: 0 }, now);
+    for (;;) {
+      for (const hand of this.#hands.splice(0)) await this.#try(hand, sent(this.#now), this.#now, false);
+      while (this.#object.messages.length > 0) await this.#consume(sent(this.#now), this.#now, false);
+      const armed = await this.#object.armed;
+      if (armed === null || armed > until) return;
+      await this.#alarm(0, true, false);
+    }
   }
 
   /** Everything works again: what was begun ends, and nothing waits for ever. */
   async #heal(): Promise<void> {
-    const { memberPerDay } = this.#world.tenant;
     for (let firing = 0; firing < MOST_FIRINGS; firing++) {
-      const promised = [...this.#promised].map((id) => this.#events.find((event) => event.id === id));
-      const due = await this.#object.offer(
-        promised.flatMap((event) => event?.candidate ?? []),
-        this.#now,
-        false,
-      );
-      this.#handOut(due.due, this.#now);
-      for (const hand of this.#hands.splice(0)) await this.#try(hand, 'sent', MINUTE, this.#now, false);
-      while (this.#messages.length > 0) await this.#consume('sent', MINUTE, this.#now, false);
+      const promised = this.#events.filter(({ id }) => this.#promised.has(id));
+      await this.#offer(promised, false, this.#now, false);
+      await this.#serve(this.#now);
       const { rows } = await this.#check(undefined);
-      const isDone = rows.every(({ outcome, due_at }) => outcome !== 'hold' && due_at === null);
-      if (isDone) return;
-      await this.#alarmAtItsTime();
+      if (rows.every(({ outcome, due_at }) => outcome !== 'hold' && due_at === null)) return;
+      const armed = await this.#object.armed;
+      this.#expect(armed, 'something waits and no alarm is armed').not.toBeNull();
+      this.#now = Math.max(this.#now, armed ?? 0);
+      this.#expect(this.#now, 'something waits until it is forgotten').toBeLessThan(NOON + MOST_DAYS * DAY);
     }
-    this.#expect.unreachable(`with a cap of ${memberPerDay} a day something waits for ever`);
-  }
-
-  async #alarmAtItsTime(): Promise<void> {
-    const armed = await this.#store.getAlarm();
-    this.#expect(armed, 'something waits and no alarm is armed').not.toBeNull();
-    this.#now = Math.max(this.#now, armed ?? 0);
-    this.#expect(this.#now, 'something waits until it is forgotten').toBeLessThan(NOON + MOST_DAYS * DAY);
-    await this.#alarm(0, true, false);
-  }
-
-  /** Does it, and perhaps does it again at the same moment: the answer is the same and nothing changes. */
-  async #twice<Answer>(isRepeated: boolean, work: () => Promise<Answer>): Promise<Answer> {
-    const answer = await work();
-    if (!isRepeated) return answer;
-    const rows = await this.#rows();
-    const again = await work();
-    this.#expect(again, 'a repeat is answered otherwise').toEqual(answer);
-    this.#expect(await this.#rows(), 'a repeat changes something').toEqual(rows);
-    return answer;
-  }
-
-  /** All that the object has written, and its alarm. */
-  async #rows(): Promise<unknown> {
-    const { sql } = this.#store;
-    const tables = ['notification', 'dropped', 'fact', 'device', 'engagement'];
-    return tables.map((table) => sql.exec(`select * from ${table}`).toArray());
+    this.#expect.unreachable('something waits for ever');
   }
 
   #event(number: number): SimulatedEvent {
@@ -331,3 +243,6 @@ class Simulation {
     return event;
   }
 }
+
+/** What somebody reports of a delivery that they had; nothing when they forget it. */
+type SettlementOf = (delivery: Delivery) => Settlement | undefined;

@@ -167,6 +167,17 @@ describe('whoever has the moment leaves', () => {
     expect(shown[0]?.at).toBeLessThan(NOON + 2 * DAY + HOUR);
   });
 
+  test('recalled by an object that has just been made: the alarm of what remains stays armed', async ({ expect }) => {
+    const member = await withWaiting(1);
+    await member.offer([candidateAt(NOON + HOUR, { timing: { moment: '19:00' } })], NOON + HOUR, false);
+    await member.recall(recalled(0), NOON + HOUR);
+    await evictDurableObject(member);
+    await member.recall([{ event: idAt(NOON + HOUR), type: 'post.published' }], NOON + 2 * HOUR);
+    await ringAt(member, NOON + 7 * HOUR);
+    expect(await armedAt(member)).not.toBeNull();
+    expect((await serve(member, NOON + 3 * DAY, {})).map(({ id }) => id)).toEqual([idAt(NOON + 1)]);
+  });
+
   test('expires: its end is met, and the next has its moment', async ({ expect }) => {
     const member = await withWaiting(3, (ms) => (ms === 1 ? 1.5 * DAY : undefined));
     const shown = await serve(member, NOON + 9 * DAY, {});
