@@ -1,7 +1,9 @@
 import type { Decision, TraceEntry } from '../contract/decision.ts';
 import { toInstant } from '../contract/identifier.ts';
 import { inWords } from '../decide/words.ts';
+import { earliest } from './due.ts';
 import type { Room } from './room.ts';
+import type { NotificationRow } from './schema.ts';
 
 interface Traced {
   readonly event: string;
@@ -25,7 +27,20 @@ export function decisions(room: Room, limit: number, cursor?: string): { items: 
 }
 
 function ofHistory(room: Room): Traced[] {
-  return room.store.history().map(({ id, type, at, decision }) => ({ event: id, type, at, decision }));
+  const rows = room.store.history();
+  const next = earliest(...rows.filter(waitsForSlot).map(({ dueAt }) => dueAt));
+  return rows.map((row) => ({ event: row.id, type: row.type, at: row.at, decision: untilNext(row, next) }));
+}
+
+/** What lost a slot is not written again until it rings: the moment that it waits for is that of whoever carries it. */
+function untilNext(row: NotificationRow, next: number | null): Decision {
+  const { decision } = row;
+  const isPassed = next !== null && decision.until !== undefined && decision.until < next;
+  return isPassed && waitsForSlot(row) ? { ...decision, until: next } : decision;
+}
+
+function waitsForSlot({ outcome, digestKey }: NotificationRow): boolean {
+  return outcome === 'hold' && digestKey === null;
 }
 
 function ofRing(room: Room): Traced[] {

@@ -60,6 +60,8 @@ describe('held by a cap', () => {
     await member.settle(sent(NOON), NOON + 2);
     expect((await ringAt(member, NOON + 2 + DAY)).sent).toEqual([idAt(NOON + 1)]);
     await member.settle(sent(NOON + 1), NOON + 2 + DAY);
+    const next = new Date(NOON + 2 + 2 * DAY).toISOString();
+    expect((await member.decisions(1)).items).toMatchObject([{ outcome: 'hold', until: next }]);
     expect((await ringAt(member, NOON + 3 + DAY)).sent).toEqual([]);
     expect((await ringAt(member, NOON + 2 + 2 * DAY)).sent).toEqual([idAt(NOON + 2)]);
   });
