@@ -11,8 +11,17 @@ import type { NotificationRow } from './schema.ts';
 export function decideAgain(room: Room, row: NotificationRow, now: number, why: Why): Decided {
   const member = room.state.view(room.member, now);
   // A reminder is one interruption more; what is about to go out, or goes on elsewhere, is still the same one.
-  const before = why.for === 'reminder' ? member : withoutOwn(member, row);
-  const [decided] = decideAll(pipeline, before, [caseAgain(room, row, now, why)]);
+  return decide(why.for === 'reminder' ? member : withoutOwn(member, row), caseAgain(room, row, now, why));
+}
+
+/** Decides whether devices may be told of a row without ringing: as if nothing had rung, since no cap is about that. */
+export function decideQuietly(room: Room, row: NotificationRow, now: number): Decided {
+  const member = room.state.view(room.member, now);
+  return decide({ ...member, interruptions: [] }, caseAgain(room, row, now, { for: 'delivery' }));
+}
+
+function decide(member: MemberState, of: Omit<Case, 'member'>): Decided {
+  const [decided] = decideAll(pipeline, member, [of]);
   if (!decided) throw new Error('A candidate left the pipeline without a decision');
   return decided;
 }

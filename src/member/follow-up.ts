@@ -3,7 +3,7 @@ import type { Policy } from '../contract/policy.ts';
 import { countsAsInterruption, interruptionOf } from '../decide/decide.ts';
 import { doneAtOnce, nextFollowUp } from '../decide/follow-up/next-follow-up.ts';
 import { interrupts } from '../decide/interrupts.ts';
-import { decideAgain } from './decide-again.ts';
+import { decideAgain, decideQuietly } from './decide-again.ts';
 import { isOpen, LEASE, openDeliveries, reopened, writeRow } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { FollowUp, NotificationRow, StoredDelivery } from './schema.ts';
@@ -60,7 +60,7 @@ export function ringAgain(room: Room, row: NotificationRow, now: number): boolea
 export function updateQuietly(room: Room, row: NotificationRow, now: number): boolean {
   const { updateAt, ...rest } = row.followUp ?? { sentAt: now, done: 0 };
   const followUp = rest.at === undefined ? null : rest;
-  const { outcome, channels } = decideAgain(room, row, now, { for: 'delivery' }).decision;
+  const { outcome, channels } = decideQuietly(room, row, now).decision;
   const deliveries = (row.deliveries ?? []).map((each) =>
     outcome === 'send' && each.state === 'sent' && channels.includes(each.channel)
       ? ({ device: each.device, channel: each.channel, state: 'due', attempt: 1, quiet: true } as const)

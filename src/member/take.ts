@@ -1,5 +1,6 @@
+import type { Decision } from '../contract/decision.ts';
 import type { Delivery } from '../contract/delivery.ts';
-import { decideAgain } from './decide-again.ts';
+import { decideAgain, decideQuietly } from './decide-again.ts';
 import { dueDeliveries, ended, endLost, hasOpen, isDue, LEASE, writeDeliveries } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow, StoredDelivery } from './schema.ts';
@@ -15,8 +16,7 @@ export function take(room: Room, notifications: readonly string[], now: number):
  */
 export function stillDue(room: Room, row: NotificationRow, now: number): Delivery[] {
   if (!row.deliveries || !hasOpen(row)) return [];
-  const known = endLost(room, row.deliveries);
-  const deliveries = known.some((each) => isDue(each, now)) ? known.map(judge(room, row, now)) : known;
+  const deliveries = endLost(room, row.deliveries).map(judge(room, row, now));
   if (deliveries.some((each, index) => each !== row.deliveries?.[index])) writeDeliveries(room, row, deliveries, now);
   const due = dueDeliveries(room, { ...row, deliveries }, now);
   if (due.some(({ message }) => !message.quiet)) ringsNow(room, row, now);
@@ -31,9 +31,17 @@ function ringsNow(room: Room, row: NotificationRow, now: number): void {
 }
 
 function judge(room: Room, row: NotificationRow, now: number): (delivery: StoredDelivery) => StoredDelivery {
-  const { outcome, reason, channels, until } = decideAgain(room, row, now, { for: 'delivery' }).decision;
+  const known = new Map<boolean, Decision>();
+  const decisionOf = (isQuiet: boolean) => {
+    const decide = () => (isQuiet ? decideQuietly(room, row, now) : decideAgain(room, row, now, { for: 'delivery' }));
+    const decision = known.get(isQuiet) ?? decide().decision;
+    known.set(isQuiet, decision);
+    return decision;
+  };
   return (delivery) => {
-    if (!isDue(delivery, now) || channels.includes(delivery.channel)) return delivery;
+    if (!isDue(delivery, now)) return delivery;
+    const { outcome, reason, channels, until } = decisionOf(delivery.quiet === true);
+    if (channels.includes(delivery.channel)) return delivery;
     if (outcome !== 'hold' || until === undefined) {
       return ended(delivery, reason === 'expired' ? 'expired' : 'cancelled', reason);
     }

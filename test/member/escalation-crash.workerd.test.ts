@@ -172,6 +172,19 @@ describe('what goes out late', () => {
     expect((await serve(member, NOON + DAY, {})).map((each) => each.at)).toEqual([at]);
   });
 
+  test('an update rings nothing, so it goes out although the cap of the day is reached', async ({ expect }) => {
+    const member = await withBrowser();
+    await member.offer([like(NOON, 'ada')], NOON, false);
+    await member.settle(settled(1), NOON);
+    const at = NOON + DAY - 1_000;
+    const other = candidateAt(at, { memberPerDay: 1 }, { item: 'other', expiresAt: at + HOUR });
+    await member.offer([candidateAt(NOON + HOUR), other], at, false);
+    await member.settle([{ notification: idAt(NOON + HOUR), device: 'browser-1', outcome: { kind: 'sent' } }], at);
+    const capped = { collapse: { window: DAY }, memberPerDay: 1 };
+    await member.offer([candidateAt(at, capped, { id: idAt(at, 1), actor: 'cleo', group: 'photo' })], at, false);
+    expect(await serve(member, at + 10 * MINUTE, {})).toMatchObject([{ id, isQuiet: true }]);
+  });
+
   test('an update that died and is replayed is still quiet', async ({ expect }) => {
     const member = await withBrowser();
     await member.offer([like(NOON, 'ada')], NOON, false);
