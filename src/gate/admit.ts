@@ -1,6 +1,7 @@
 import { proxyDurable } from 'itty-durable';
 import type { Environment } from '../platform/environment.ts';
 import { objectName } from '../platform/names.ts';
+import { within } from '../platform/placement.ts';
 import type { Quota } from '../platform/token-bucket.ts';
 import type { Grant } from './gate.ts';
 import { askFor, type Lease, leaseAt } from './lease.ts';
@@ -37,7 +38,7 @@ export async function admit(
   lease.tokens = 0;
   const needed = events - left;
   // itty-durable sends the name in a header, which takes ASCII only.
-  const gate = gateOf(env).get(encodeURIComponent(name));
+  const gate = gateOf(env, tenant).get(encodeURIComponent(name));
   const { granted, retryAfter } = await gate.lease(needed, askFor(lease, needed, quota), quota);
   currentLease(name, now).tokens += granted === 0 ? left : granted - needed;
   return granted === 0 ? Math.max(1, retryAfter) : 0;
@@ -55,6 +56,6 @@ function currentLease(name: string, now: number): Lease {
 }
 
 /** itty-durable's own stub: a call becomes its request to the object. */
-function gateOf(env: Environment): GateStub {
-  return proxyDurable(env.GATE, { name: 'Gate', parse: true });
+function gateOf(env: Environment, tenant: string): GateStub {
+  return proxyDurable(within(env.GATE, tenant), { name: 'Gate', parse: true });
 }

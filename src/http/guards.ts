@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { Scope } from '../contract/tenant.ts';
+import { canKeep } from '../platform/placement.ts';
 import { stubs } from '../platform/stubs.ts';
 import { authorizationOf } from '../registry/registry.ts';
 import { tenantOfKey } from './api-key.ts';
@@ -53,7 +54,8 @@ async function producerOf(context: Ctx, key: string): Promise<Caller> {
   const demo = await demoCaller(context.env, key, now);
   if (demo) return demo;
   const tenant = tenantOfKey(key);
-  const found = tenant === undefined ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, now);
+  const isHere = tenant !== undefined && canKeep(context.env.GATE, tenant);
+  const found = !isHere ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, now);
   if (tenant === undefined || !found) throw new Refused({ kind: 'unauthorized', detail: 'The key is not known' });
   return { tenant, producer: found };
 }

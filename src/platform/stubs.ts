@@ -1,24 +1,29 @@
 import type { Environment } from './environment.ts';
 import { memberHash } from './hash.ts';
 import { objectName } from './names.ts';
+import { near, within } from './placement.ts';
 
 /** Event log objects of a tenant. Fixed: an event is found again by the hash in its id. */
 export const EVENT_LOG_PARTITIONS = 16;
 /** Census objects of a tenant. Fixed, and more than needed at first, so that each stays far below 10 GB. */
 export const CENSUS_PARTITIONS = 32;
 
-/** The stub of each object, by the words of the domain. */
+/**
+ * The stub of each object, by the words of the domain, in the jurisdiction of the tenant. `region` says where a member's
+ * object is made when this is its first touch.
+ */
 export function stubs(env: Environment, tenant: string) {
   return {
-    member: (member: string) => env.MEMBER.getByName(objectName(tenant, member)),
+    member: (member: string, region?: string) =>
+      within(env.MEMBER, tenant).getByName(objectName(tenant, member), near(region)),
     audience: (node: string, level: number, shard: number) =>
-      env.AUDIENCE.getByName(objectName(tenant, node, level, shard)),
-    census: (partition: number) => env.CENSUS.getByName(objectName(tenant, partition)),
-    censusOf: (member: string) => env.CENSUS.getByName(objectName(tenant, censusPartition(member))),
-    fanout: (event: string) => env.FANOUT.getByName(objectName(tenant, event)),
-    eventLog: (partition: number) => env.EVENT_LOG.getByName(objectName(tenant, partition)),
-    tenant: () => env.TENANT.getByName(objectName(tenant)),
-    deadLetters: () => env.DEAD_LETTERS.getByName(objectName(tenant)),
+      within(env.AUDIENCE, tenant).getByName(objectName(tenant, node, level, shard)),
+    census: (partition: number) => within(env.CENSUS, tenant).getByName(objectName(tenant, partition)),
+    censusOf: (member: string) => within(env.CENSUS, tenant).getByName(objectName(tenant, censusPartition(member))),
+    fanout: (event: string) => within(env.FANOUT, tenant).getByName(objectName(tenant, event)),
+    eventLog: (partition: number) => within(env.EVENT_LOG, tenant).getByName(objectName(tenant, partition)),
+    tenant: () => within(env.TENANT, tenant).getByName(objectName(tenant)),
+    deadLetters: () => within(env.DEAD_LETTERS, tenant).getByName(objectName(tenant)),
   };
 }
 export type Stubs = ReturnType<typeof stubs>;

@@ -44,6 +44,17 @@ describe('tenants', () => {
     });
     expect((await ask('GET', `/v1/tenants/${name}/vapid`)).status).toBe(404);
   });
+
+  test('refusal: a tenant of a jurisdiction where there are none, and a key that claims to be of one', async ({
+    expect,
+  }) => {
+    const made = await ask('PUT', '/v1/tenants/acme@eu', { key: root, body: {} });
+    const message = 'ends in a jurisdiction, `@eu`: only Tower on Cloudflare’s network has those';
+    expect(made).toMatchObject({ status: 400, json: { errors: [{ path: 'tenant', message }] } });
+    const key = `tower_${Buffer.from('acme@eu').toString('base64url')}.${'A'.repeat(43)}`;
+    expect((await ask('GET', '/v1/stats', { key })).status).toBe(401);
+    expect((await ask('GET', '/v1/tenants/acme@eu/vapid')).status).toBe(404);
+  });
 });
 
 describe('keys', () => {

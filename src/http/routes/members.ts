@@ -35,7 +35,7 @@ export function addMemberRoutes(app: App): void {
       const of = objectsOf(context);
       const [failed] = await Promise.all([
         tellMembers(of, [{ id, ...profile }]),
-        of.member(id).putProfile(profile, Date.now()),
+        of.member(id, profile.region).putProfile(profile, Date.now()),
       ]);
       if (failed.size > 0) throw new Error('the census could not be told of the member');
       return context.json(await of.member(id).view());
@@ -152,7 +152,9 @@ async function putMembers(context: Ctx, members: readonly MemberLine[]) {
   const byMember = new Map(members.map((line) => [line.id, line]));
   const failed = new Set(await tellMembers(of, [...byMember.values()]));
   const told = [...byMember.values()].filter(({ id }) => !failed.has(id));
-  const answers = await bounded(told, PARALLEL, ({ id, ...profile }) => of.member(id).putProfile(profile, Date.now()));
+  const answers = await bounded(told, PARALLEL, ({ id, ...profile }) =>
+    of.member(id, profile.region).putProfile(profile, Date.now()),
+  );
   for (const [place, { id }] of told.entries()) if (answers[place]?.status === 'rejected') failed.add(id);
   return members.flatMap(({ id }, index) =>
     failed.has(id) ? [{ index, reason: 'the member could not be reached' }] : [],

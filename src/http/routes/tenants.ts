@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { TenantBody, TenantReceipt, TenantSettings } from '../../contract/tenant.ts';
 import { MOST_TENANT_BYTES } from '../../platform/names.ts';
+import { canKeep, jurisdictionOf } from '../../platform/placement.ts';
 import { stubs } from '../../platform/stubs.ts';
 import { settingsOf, tenantChanged } from '../../registry/registry.ts';
 import { newKey } from '../api-key.ts';
@@ -18,7 +19,9 @@ export function addTenantRoutes(app: App): void {
     'put',
     '/v1/tenants/{tenant}',
     {
-      summary: 'Create a tenant, or change its settings; each call adds an admin key and shows it once',
+      summary:
+        'Create a tenant, or change its settings; each call adds an admin key and shows it once. All that is held of a ' +
+        'tenant whose id ends in `@eu`, `@us`, `@fedramp` or `@fedramp-high` stays in that jurisdiction',
       tags,
       security: 'root',
       body: { schema: TenantBody },
@@ -58,8 +61,9 @@ export function addTenantRoutes(app: App): void {
     },
     async (context) => {
       const tenant = readId(context, 'tenant');
-      const known = await settingsOf(stubs(context.env, tenant), tenant, Date.now());
-      if (!known) throw new Refused({ kind: 'not-found', what: 'such tenant' });
+      const isHere = canKeep(context.env.GATE, tenant);
+      if (!isHere || !(await settingsOf(stubs(context.env, tenant), tenant, Date.now())))
+        throw new Refused({ kind: 'not-found', what: 'such tenant' });
       return context.json({ publicKey: context.env.TOWER_VAPID_PUBLIC_KEY });
     },
   );
@@ -68,9 +72,18 @@ export function addTenantRoutes(app: App): void {
 /** A tenant's name is part of the name of all its objects, and those have a limit in bytes. */
 function readNewTenant(context: Ctx): string {
   const tenant = readId(context, 'tenant');
-  if (Buffer.byteLength(tenant) <= MOST_TENANT_BYTES) return tenant;
-  const message = `must be at most ${MOST_TENANT_BYTES} bytes of UTF-8`;
-  throw new Refused({ kind: 'invalid', errors: [{ path: 'tenant', message }] });
+  if (Buffer.byteLength(tenant) > MOST_TENANT_BYTES)
+    throw notATenant(`must be at most ${MOST_TENANT_BYTES} bytes of UTF-8`);
+  if (!canKeep(context.env.GATE, tenant)) {
+    throw notATenant(
+      `ends in a jurisdiction, \`@${jurisdictionOf(tenant)}\`: only Tower on Cloudflare’s network has those`,
+    );
+  }
+  return tenant;
+}
+
+function notATenant(message: string): Refused {
+  return new Refused({ kind: 'invalid', errors: [{ path: 'tenant', message }] });
 }
 
 /** The body may be missing altogether. */
