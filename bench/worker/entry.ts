@@ -6,6 +6,7 @@ import { type BenchEnvironment, meteredEnvironment } from './bench-environment.t
 import { makeOffers } from './offer-routes.ts';
 import { BENCH, METERED, type PaceOrder } from './orders.ts';
 import { takeRows } from './rows-route.ts';
+import { scoreMany } from './score-routes.ts';
 import { liveYear, reachOutcome } from './simulated-routes.ts';
 
 // The runtime looks for the classes of objects among the exports of the main module.
@@ -60,6 +61,8 @@ async function answer(
       return liveYear(request, env);
     case '/outcome':
       return reachOutcome(request, env);
+    case '/score':
+      return scoreMany(request);
     case '/pace':
       pace = String((await request.json<PaceOrder>()).perSecond);
       return new Response(null, { status: 204 });

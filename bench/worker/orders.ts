@@ -55,3 +55,10 @@ export interface OutcomeOrder {
   readonly member: string;
   readonly outcome: keyof typeof OUTCOME_PLANS;
 }
+
+/** `POST /bench/score`: so many candidates by a model of the bench. */
+export interface ScoreOrder {
+  readonly model: 'logistic' | 'trees';
+  readonly by: 'product' | 'floor';
+  readonly count: number;
+}
