@@ -2,6 +2,8 @@ import { Agent, request } from 'node:http';
 
 /** A request as the generator sends it. */
 export interface LoadRequest {
+  /** POST when not said. */
+  readonly method?: 'POST' | 'PUT';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -37,7 +39,7 @@ export function createLoadClient(url: string): LoadClient {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true });
 
-  const post = ({ path, headers, body }: LoadRequest) =>
+  const post = ({ method = 'POST', path, headers, body }: LoadRequest) =>
     new Promise<LoadAnswer>((resolve, reject) => {
       const sent = request(
         {
@@ -45,7 +47,7 @@ export function createLoadClient(url: string): LoadClient {
           hostname,
           port,
           path,
-          method: 'POST',
+          method,
           headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         },
         (response) => {

@@ -14,12 +14,13 @@ import { type Bench, type Section, TENANT } from './section.ts';
 import { accept } from './sections/accept.ts';
 import { decide } from './sections/decide.ts';
 import { fanOut } from './sections/fan-out.ts';
+import { graph } from './sections/graph.ts';
 import { offers } from './sections/offers.ts';
 import { push } from './sections/push.ts';
 import { rows } from './sections/rows.ts';
 import { score } from './sections/score.ts';
 
-const SECTIONS: readonly Section[] = [decide, score, accept, offers, rows, push, fanOut];
+const SECTIONS: readonly Section[] = [decide, score, accept, offers, rows, push, graph, fanOut];
 const NAMES = SECTIONS.map(({ name }) => name);
 /** So high that no measurement meets it: how fast a producer may be is not how fast Tower is. */
 const QUOTA = { rate: 1_000_000, burst: 10_000_000 };

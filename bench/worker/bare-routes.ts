@@ -29,6 +29,14 @@ export async function acceptBareLines(request: Request, env: BenchEnvironment): 
   );
 }
 
+/** The floor of a bulk load: every line parsed, all of them kept by one object in one statement. */
+export async function keepBareLines(request: Request, env: BenchEnvironment): Promise<Response> {
+  const lines = (await request.text()).split('\n').filter((line) => line !== '');
+  const rows = lines.map((line) => [JSON.parse(line).from, line]);
+  await env.BARE.getByName(crypto.randomUUID()).putMany(JSON.stringify(rows));
+  return Response.json({ accepted: rows.length });
+}
+
 /** The floor of a push: answered when the row is kept, posted after that. */
 export async function pushBare(request: Request, env: BenchEnvironment, context: ExecutionContext): Promise<Response> {
   const { object, id, body, url } = await request.json<BarePushOrder>();

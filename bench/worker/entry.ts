@@ -1,7 +1,7 @@
 import type { DeadMessage, QueueMessage } from '../../src/contract/queue-message.ts';
 import product from '../../src/index.ts';
 import type { Environment } from '../../src/platform/environment.ts';
-import { acceptBare, acceptBareLines, pushBare } from './bare-routes.ts';
+import { acceptBare, acceptBareLines, keepBareLines, pushBare } from './bare-routes.ts';
 import { type BenchEnvironment, meteredEnvironment } from './bench-environment.ts';
 import { makeOffers } from './offer-routes.ts';
 import { BENCH, METERED, type PaceOrder } from './orders.ts';
@@ -51,6 +51,8 @@ async function answer(
       return acceptBare(request, env);
     case '/events':
       return acceptBareLines(request, env);
+    case '/lines':
+      return keepBareLines(request, env);
     case '/push':
       return pushBare(request, env, context);
     case '/offers':
