@@ -3,6 +3,7 @@ import { type DeadLetters, deadLettersOf } from './dead-letters.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
 import { type Edges, edgesOf } from './edges.ts';
 import { type Events, eventsOf } from './events.ts';
+import { type Features, featuresOf } from './features.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { type Members, membersOf } from './members.ts';
 import { type Models, modelsOf } from './models.ts';
@@ -18,6 +19,7 @@ export interface Tower {
   readonly events: Events;
   readonly types: Types;
   readonly models: Models;
+  readonly features: Features;
   readonly edges: Edges;
   readonly audiences: Audiences;
   readonly members: Members;
@@ -40,6 +42,7 @@ export function createTower(options: { readonly url: string; readonly key: strin
     events: eventsOf(transport),
     types: typesOf(transport),
     models: modelsOf(transport),
+    features: featuresOf(transport),
     edges: edgesOf(transport),
     audiences: audiencesOf(transport),
     members: membersOf(transport),

@@ -59,6 +59,24 @@ export interface Past {
   readonly engagements: readonly PastEngagement[];
 }
 
+/** Of an edge: its numbers, and which stay when there are too many: the strongest (0..1), then the latest. */
+export interface PushedEdge {
+  readonly features: Readonly<Record<string, number>>;
+  readonly strength: number;
+}
+
+/** What a dataset tells of a member: of themselves, and of their edges by target, such as `actor:ada`. */
+export interface PushedRows {
+  readonly recipient?: Readonly<Record<string, number>>;
+  /** The latest last. */
+  readonly edges?: Readonly<Record<string, PushedEdge>>;
+}
+
+/** What pushes told of a member. A dataset is read from its row when a model first asks for it. */
+export interface Pushed {
+  rows(dataset: string): PushedRows | undefined;
+}
+
 /** What the pipeline knows of a member: read from the rows of their own database before deciding. */
 export interface MemberState {
   readonly id: string;
@@ -73,6 +91,8 @@ export interface MemberState {
   /** When they joined the product, if it told; ms since the epoch. */
   readonly createdAt?: number;
   readonly past: Past;
+  /** Absent: nothing was pushed. */
+  readonly pushed?: Pushed;
 }
 
 /** The state after one more interruption: later candidates of the same offer are judged by it. */

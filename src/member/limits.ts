@@ -10,8 +10,16 @@ export const limits = {
   droppedPerRow: 100,
   /** Rows of the ring of on-site engagements. */
   engagements: 1_000,
+  /** Datasets that tell of a member; rows of a further one are refused. */
+  datasets: 20,
+  /** Edges of one dataset; the strongest stay, then the latest. */
+  pushedEdges: 500,
+  /** Characters of all edges of one dataset: a row takes 2 MB. */
+  pushedText: 500_000,
   /** Devices of a member; a further one replaces the oldest. */
   devices: 20,
+  /** Bounds that audiences keep of a member and that something may lift; the oldest leave. */
+  bounds: 50,
   /** Live connections of a member at once. */
   sockets: 16,
 } as const;

@@ -6,6 +6,7 @@ import type { DeliveryState, PushAddress } from '../contract/delivery.ts';
 import type { DeviceForm } from '../contract/device.ts';
 import type { EngagementAction } from '../contract/engagement.ts';
 import type { Policy } from '../contract/policy.ts';
+import type { PushedRows } from '../decide/member-state.ts';
 
 /** One try-until-settled of a notification on one device; they live inside their notification's row. */
 export interface StoredDelivery {
@@ -19,6 +20,8 @@ export interface StoredDelivery {
   readonly reason?: string;
   /** Changes what a device already shows, without ringing. */
   readonly quiet?: true;
+  /** When the device was heard to have got it, ms since the epoch. */
+  readonly arrivedAt?: number;
 }
 
 /** What is still to be done about a notification that has been sent: the next step, and what came before it. */
@@ -38,6 +41,11 @@ export interface DroppedEntry {
   readonly event: string;
   readonly type: string;
   readonly decision: Decision;
+}
+
+/** The rows of one dataset, and the ticket of the push that wrote them last. */
+export interface StoredFeatures extends PushedRows {
+  readonly stamp: number;
 }
 
 /** JSON text. drizzle's own JSON column writes the word `null` for a null that comes through a placeholder. */
@@ -99,6 +107,12 @@ export const dropped = sqliteTable('dropped', {
 export const fact = sqliteTable('fact', {
   key: text().primaryKey(),
   value: json<unknown>().notNull(),
+});
+
+/** What pushes told of the member, by dataset: their own numbers, and those of their edges. */
+export const feature = sqliteTable('feature', {
+  dataset: text().primaryKey(),
+  value: json<StoredFeatures>().notNull(),
 });
 
 /** Where the member can be rung. */

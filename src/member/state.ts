@@ -1,9 +1,11 @@
 import { toMillis } from '../contract/identifier.ts';
 import type { DeviceState, Interruption, MemberState, Past } from '../decide/member-state.ts';
 import { DAY } from '../decide/volume/rolling-cap.ts';
+import { Badge } from './badge.ts';
 import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
 import { PastRows } from './past.ts';
+import { PushedFeatures } from './pushed.ts';
 import type { DeviceRow, NotificationRow } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -15,6 +17,8 @@ export class State {
   readonly #store: Store;
   readonly #facts: Facts;
   readonly #past: PastRows;
+  readonly pushed: PushedFeatures;
+  readonly badge: Badge;
   #devices: readonly DeviceRow[] | undefined;
   #deviceStates: readonly DeviceState[] | undefined;
   #interruptions: readonly Interruption[] | undefined;
@@ -27,6 +31,8 @@ export class State {
     this.#store = store;
     this.#facts = facts;
     this.#past = new PastRows(store, facts);
+    this.pushed = new PushedFeatures(store.features);
+    this.badge = new Badge(store, facts);
   }
 
   /** The database was made a moment ago: there is nothing to read. */
@@ -36,6 +42,8 @@ export class State {
     this.#notifications = 0;
     this.#newest = '';
     this.#past.knowEmpty();
+    this.pushed.knowEmpty();
+    this.badge.knowEmpty();
   }
 
   /** Whether an event may be in the history: ids are time-ordered, so most new ones are newer than all there. */
@@ -57,6 +65,7 @@ export class State {
       historyFloor: this.historyFloor(),
       ...(createdAt === undefined ? {} : { createdAt: toMillis(createdAt) }),
       past: this.#past,
+      pushed: this.pushed,
     };
   }
 
@@ -77,6 +86,7 @@ export class State {
   /** Rows of the history or their marks have changed. */
   historyChanged(): void {
     this.#past.historyChanged();
+    this.badge.changed();
   }
 
   /** The member did something. */
@@ -105,6 +115,7 @@ export class State {
   added(row: NotificationRow): void {
     this.#count(1);
     this.#past.added(row);
+    this.badge.added(row);
     if (!this.mayKnow(row.id)) this.#newest = row.id;
   }
 
@@ -130,6 +141,7 @@ export class State {
     this.#notifications = undefined;
     this.#floor = undefined;
     this.#newest = undefined;
+    this.pushed.forget();
   }
 
   #count(more: number): void {

@@ -1,0 +1,4 @@
+CREATE TABLE `feature` (
+	`dataset` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+) WITHOUT ROWID;
