@@ -1,3 +1,5 @@
+import { consumeLift } from './audience/consume-lift.ts';
+import { learnBounds } from './audience/learn-bounds.ts';
 import { readPage } from './audience/read-page.ts';
 import { deliver } from './channels/deliver.ts';
 import type { DeadMessage, QueueMessage } from './contract/queue-message.ts';
@@ -36,7 +38,9 @@ function consume(env: Environment, message: QueueMessage | DeadMessage): Promise
     case 'slice':
       return consumeSlice(env, message, readPage, now);
     case 'batch':
-      return consumeBatch(env, message, readPage, now);
+      return consumeBatch(env, message, readPage, now, learnBounds);
+    case 'lift':
+      return consumeLift(env, message, now);
     case 'events':
       return offerAgain(env, message, now);
     case 'deliver':

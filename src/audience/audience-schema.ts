@@ -26,6 +26,41 @@ export const slot = sqliteTable('slot', {
   moved: integer({ mode: 'boolean' }).notNull(),
 });
 
+/** A way of scoring that bounds of this node's audience are kept for. */
+export const boundKey = sqliteTable('bound_key', {
+  key: text().primaryKey(),
+  /** The first fan-out that was read by it. */
+  event: text().notNull(),
+  /** When it was last read by, give or take a day; ms since the epoch. */
+  at: integer().notNull(),
+  /** A second fan-out has been read by it: there will be more, so its bounds are learnt. */
+  learning: integer({ mode: 'boolean' }).notNull(),
+  /** Into how many blocks its bounds go. */
+  blocks: integer().notNull(),
+});
+
+/**
+ * Bounds of some hundred members whose hashes lie together, in one row: a fan-out learns them in that order, so a batch
+ * of 250 writes a few rows and not 250. `WITHOUT ROWID` (by hand in the migration).
+ */
+export const bound = sqliteTable(
+  'bound',
+  {
+    key: text().notNull(),
+    /** 0 up to the `blocks` of its key, in the order of the hashes. */
+    block: integer().notNull(),
+    /** JSON: `[bound, strength or null, until]` by member. */
+    entries: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.block] })],
+);
+
+/** The one row of how often bounds were lifted since somebody was told where that stood. */
+export const liftCount = sqliteTable('lift_count', {
+  id: integer().primaryKey(),
+  count: integer().notNull(),
+});
+
 /** The one row of what the shard knows of itself. */
 export const shard = sqliteTable('shard', {
   id: integer().primaryKey(),

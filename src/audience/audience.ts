@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Bounding, LearnTicket } from '../contract/bound.ts';
 import type { AudienceCursor } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
@@ -12,8 +13,10 @@ import {
   openAudienceStore,
   type ShardMember,
 } from './audience-store.ts';
+import { type BoundRow, Bounds, type LiftRow } from './bounds.ts';
 import { Growth } from './growth.ts';
-import { type Adoption, type AdoptionAnswer, Split } from './split.ts';
+import { readBounded } from './read-bounded.ts';
+import { type Adoption, type AdoptionAnswer, type HashedRow, Split } from './split.ts';
 import { covers, FAN, rangeOf, type ShardPlace, slotOf, slotRange } from './trie.ts';
 
 /** A shard that no parent has handed anything to: whoever asks it has come by a wrong way and starts at the root. */
@@ -31,6 +34,10 @@ export interface ShardPage {
   readonly members: readonly ShardMember[];
   readonly next: AudienceCursor | undefined;
   readonly moved: readonly number[];
+  /** Members that are left out of the page, because it is known that they need not be asked. */
+  readonly pruned: number;
+  /** Whoever is asked is to tell their bound by it. */
+  readonly ticket?: LearnTicket;
 }
 /** How many edges the shard holds, and the slots it holds no more. */
 export interface ShardOutline {
@@ -45,6 +52,7 @@ export class Audience extends DurableObject<Environment> {
   readonly #store: AudienceStore;
   readonly #split: Split;
   readonly #growth: Growth;
+  readonly #bounds: Bounds;
   #whole: boolean;
 
   constructor(context: DurableObjectState, env: Environment) {
@@ -59,6 +67,7 @@ export class Audience extends DurableObject<Environment> {
       stubs(env, tenant).audience(node, child.level, child.shard).adopt(adoption),
     );
     this.#growth = new Growth(this.#place, this.#store, this.#split, context.storage, env, state.splitting);
+    this.#bounds = new Bounds(this.#place, context.storage);
     this.#whole = level === '0' || state.whole;
   }
 
@@ -72,22 +81,44 @@ export class Audience extends DurableObject<Environment> {
 
   /** Takes edges of this node away: at most 5,000 a call. */
   remove(keys: readonly EdgeRowKey[]): Promise<ShardWritten | Unborn> {
-    return this.#write(keys, (here) => this.#store.remove(here));
+    return this.#write(keys, (here) => {
+      this.#bounds.removed(here);
+      this.#store.remove(here);
+    });
   }
 
-  /** Members after a place up to the hash `to`, as far as this shard is the authority. */
-  async page(from: AudienceCursor, to: number, limit: number): Promise<ShardPage | Unborn> {
+  /** Learns bounds of members that were read with these tickets: at most 5,000 a call. */
+  learn(key: string, tickets: readonly LearnTicket[], rows: readonly BoundRow[]): Promise<ShardWritten | Unborn> {
+    return this.#write(rows, (here) => {
+      if (!this.#growth.isSplitting) this.#bounds.learn(key, tickets, here);
+    });
+  }
+
+  /** Forgets bounds of members that can be worth more now. */
+  lift(rows: readonly LiftRow[]): Promise<ShardWritten | Unborn> {
+    return this.#write(rows, (here) => this.#bounds.lift(here));
+  }
+
+  /**
+   * Members after a place up to the hash `to`, as far as this shard is the authority. With a bounding without those
+   * who need not be asked; then a page ends after some thousand edges, however many are left of it.
+   */
+  async page(from: AudienceCursor, to: number, limit: number, bounding?: Bounding): Promise<ShardPage | Unborn> {
     this.#mustCover(from.hash);
     if (!this.#whole) return { kind: 'unborn' };
     await this.#growth.look();
     const { moved } = this.#split;
     const here = this.#authorityFrom(from.hash);
-    if (here === undefined) return { kind: 'page', members: [], next: from, moved };
+    if (here === undefined) return { kind: 'page', members: [], next: from, moved, pruned: 0 };
     const end = Math.min(to, here);
-    const members = this.#store.page(from, end, limit);
-    const last = members.length === limit ? members.at(-1) : undefined;
+    // A shard that splits learns nothing: what it knew would be asked of its children.
+    if (this.#growth.isSplitting) this.#bounds.clear();
+    const reading =
+      bounding && !this.#growth.isSplitting ? this.#bounds.read(bounding, () => this.#growth.edgesAtMost) : undefined;
+    const { members, pruned, next } = readBounded(this.#store, from, end, limit, reading);
     const boundary = end < to ? { hash: end + 1, member: '' } : undefined;
-    return { kind: 'page', members, next: last ? { hash: last.hash, member: last.member } : boundary, moved };
+    const page: ShardPage = { kind: 'page', members, next: next ?? boundary, moved, pruned };
+    return reading?.ticket ? { ...page, ticket: reading.ticket } : page;
   }
 
   /** What the shard holds, in one consistent look. */
@@ -115,7 +146,7 @@ export class Audience extends DurableObject<Environment> {
     }
   }
 
-  async #write<Row extends EdgeRow | EdgeRowKey>(
+  async #write<Row extends HashedRow>(
     rows: readonly Row[],
     apply: (rows: readonly Row[]) => void,
   ): Promise<ShardWritten | Unborn> {

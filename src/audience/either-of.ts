@@ -11,3 +11,8 @@ export function eitherOf(ways: readonly Way[]): Predicate | undefined {
   const [first, ...others] = ways.flatMap((way) => ('where' in way ? [way.where] : []));
   return first && others.length > 0 ? { any: [first, ...others] } : first;
 }
+
+/** The members that some ways name one by one, each once. */
+export function membersNamed(ways: readonly Way[]): string[] {
+  return [...new Set(ways.flatMap((way) => ('members' in way ? way.members : [])))];
+}

@@ -45,6 +45,17 @@ export class Growth {
     this.#splitting = splitting;
   }
 
+  /** It splits, or has split: then it is nothing but the way to its children. */
+  get isSplitting(): boolean {
+    return this.#splitting;
+  }
+
+  /** At least as many edges as there are, and not many more. */
+  get edgesAtMost(): number {
+    this.#atMost ??= this.#store.count();
+    return this.#atMost;
+  }
+
   /** Notes that this many edges were written, new or not. */
   wrote(edges: number): void {
     if (this.#atMost !== undefined) this.#atMost += edges;

@@ -17,6 +17,9 @@ export interface Adoption {
 /** `seen` is the highest epoch the child knows: the next try has to be above it. */
 export type AdoptionAnswer = { readonly kind: 'taken' } | { readonly kind: 'stale'; readonly seen: number };
 
+/** Something that is written where its hash belongs. */
+export type HashedRow = readonly [hash: number, ...rest: unknown[]];
+
 export type Adopt = (child: ShardPlace, adoption: Adoption) => Promise<AdoptionAnswer>;
 
 /**
@@ -69,10 +72,7 @@ export class Split {
    * Applies a write to the rows this shard is the authority for, each exactly once, and gives the slots whose rows it
    * refused because their child is. Rows of the slot that is moving wait for the move, the others do not.
    */
-  async write<Row extends EdgeRow | EdgeRowKey>(
-    rows: readonly Row[],
-    apply: (rows: readonly Row[]) => void,
-  ): Promise<number[]> {
+  async write<Row extends HashedRow>(rows: readonly Row[], apply: (rows: readonly Row[]) => void): Promise<number[]> {
     const refused = new Set<number>();
     let waiting = rows;
     while (waiting.length > 0) {

@@ -4,7 +4,7 @@ import type { AudienceShape } from '../fanout/start.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { audienceSlices } from './audience-slices.ts';
-import { eitherOf, nodesOf } from './either-of.ts';
+import { eitherOf, membersNamed, nodesOf } from './either-of.ts';
 import { countMatches } from './preview-audience.ts';
 
 /** Nodes asked at once. */
@@ -31,6 +31,8 @@ export async function waySlices(stubs: Stubs, ways: readonly Way[]): Promise<Aud
     return answer.value;
   });
   if (matches !== undefined) shapes.push({ size: matches, slices: evenSlices(matches) });
+  const named = membersNamed(ways).length;
+  if (named > 0) shapes.push({ size: named, slices: evenSlices(named) });
   return { size: shapes.reduce((sum, { size }) => sum + size, 0), slices: common(shapes.map(({ slices }) => slices)) };
 }
 

@@ -13,8 +13,8 @@ export interface Content {
   readonly many?: { readonly title: string; readonly body: string };
 }
 
-/** One of the ways that lead from an activity to members: the edges of a node, or what was told of the members. */
-export type Way = { readonly node: string } | { readonly where: Predicate };
+/** One of the ways that lead from an activity to members: the edges of a node, what was told of them, or their names. */
+export type Way = { readonly node: string } | { readonly where: Predicate } | { readonly members: readonly string[] };
 
 /**
  * Who an activity is for: a list of members, or an audience. The audience of a single node is `node`, every other one
@@ -32,11 +32,13 @@ export interface CandidateActivity {
   readonly type: string;
   readonly actor?: string;
   readonly item?: string;
+  /** What the item is about: topics, people, places. */
+  readonly entities?: readonly string[];
   /** What a member can mute as a whole: a conversation, say. */
   readonly thread?: string;
   /** What makes it the same story as others of its type. */
   readonly group?: string;
-  /** Numbers of the item (`item.…`) and of enrichers (`fact.…`), for the model. */
+  /** Numbers known before anybody is asked, for the model: `item.…`, `actor.…`, `entity.…`, `event.…`, `fact.…`. */
   readonly features?: Readonly<Record<string, number>>;
   /** The enricher without whose answer it must not go out, and which failed. */
   readonly unverified?: string;
@@ -51,7 +53,6 @@ export interface Activity extends CandidateActivity {
   readonly typeVersion: number;
   /** When it happened, ms since the epoch. */
   readonly at: number;
-  readonly entities?: readonly string[];
   readonly lane: Lane;
   /** It came beyond the rate that its type declares, and goes through the bulk lane. */
   readonly slowed?: true;
@@ -69,4 +70,12 @@ export interface CandidateEdge {
 export interface Candidate {
   readonly activity: CandidateActivity;
   readonly edges?: readonly CandidateEdge[];
+  /** The audience that learns whom it need not ask again: what its shard keeps the member's bound by. */
+  readonly bound?: BoundKey;
+}
+
+/** What a bound is kept by: of which node, and for which way of scoring (see `boundingOf`). */
+export interface BoundKey {
+  readonly node: string;
+  readonly key: string;
 }

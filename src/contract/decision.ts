@@ -56,6 +56,8 @@ export interface Decision {
   readonly reason: Reason;
   readonly numbers: Readonly<Record<string, number>>;
   readonly channels: readonly ChannelName[];
+  /** The model whose scores it was decided by, as `name@version`. */
+  readonly model?: string;
   /** When held: the moment it is decided again, ms since the epoch. */
   readonly until?: number;
   /** When merged: the notification that it has joined. */
@@ -77,6 +79,8 @@ export const TraceEntry = z
     reason: Reason,
     numbers: z.record(z.string(), z.number()),
     channels: z.array(ChannelName),
+    model: z.string().optional().openapi({ description: 'whose scores it was decided by, as `name@version`' }),
+    opened: z.boolean().optional().openapi({ description: 'whether the member opened it; of what was shown' }),
     until: z.string().optional(),
     into: z.string().optional().openapi({ description: 'the notification that it has joined' }),
     words: z.string().openapi({ description: 'the same in one line of words' }),

@@ -32,6 +32,12 @@ export interface Policy {
   readonly relevance?: Relevance;
   /** Only until the candidate is scored: what is kept of a candidate keeps its scores. */
   readonly model?: ScoringModel;
+  /** Another model that scores too: it decides for a share (0..1) of the members, by a stable hash. */
+  readonly challenger?: { readonly model: ScoringModel; readonly share: number };
+  /** Datasets that are older than the model allows: what they say counts as missing. */
+  readonly stale?: readonly string[];
+  /** The fan-out asks everybody, also those of whom it knows that they cannot reach the floor. */
+  readonly unbounded?: true;
   /** Apps whose devices are preferred, the best first. */
   readonly apps?: readonly string[];
   /** `best`: only where a response is likeliest, when several devices or channels could ring. */
@@ -69,7 +75,13 @@ export interface Relevance {
   readonly cost: number;
 }
 
-export type ScoringModel = ModelDefinition & { readonly name: string; readonly version: number };
+/** A model as it travels; `maxAge` was looked at before. */
+export type ScoringModel = ModelDefinition & {
+  readonly name: string;
+  readonly version: number;
+  /** Of what it says: the same in every isolate, which compiles it once. */
+  readonly digest: string;
+};
 
 export interface DigestPolicy {
   /** What shares a digest: the name of the type or category. */

@@ -1,4 +1,5 @@
 import type { CandidateEdge } from './activity.ts';
+import type { LearnTicket, Lift } from './bound.ts';
 
 /** A hash range of members, both ends included: `0..0xffffffff` is everybody. */
 export interface HashRange {
@@ -33,6 +34,8 @@ export interface BatchMessage {
   readonly event: string;
   readonly batch: string;
   readonly recipients?: readonly BatchRecipient[];
+  /** The audience learns the bounds of these recipients: what its shards knew when they were read. */
+  readonly learn?: readonly LearnTicket[];
 }
 
 /** Offer directly addressed events again: their first try did not finish. */
@@ -50,8 +53,16 @@ export interface DeliverMessage {
   readonly notifications: readonly string[];
 }
 
+/** Lift bounds of a member: the Worker that was to do it has died. */
+export interface LiftMessage {
+  readonly kind: 'lift';
+  readonly tenant: string;
+  readonly member: string;
+  readonly lifts: readonly Lift[];
+}
+
 export type LaneMessage = SliceMessage | BatchMessage | EventsMessage;
-export type QueueMessage = LaneMessage | DeliverMessage;
+export type QueueMessage = LaneMessage | LiftMessage | DeliverMessage;
 
 /** What is sent to the dead-letter queue by hand; the platform's own dead letters are bare queue messages. */
 export interface DeadMessage {

@@ -32,6 +32,8 @@ function workOf(message: QueueMessage): QueueMessage {
       return { kind: 'batch', tenant, event: message.event, batch: message.batch };
     case 'events':
       return { kind: 'events', tenant, events: message.events.toSorted() };
+    case 'lift':
+      return { kind: 'lift', tenant, member: message.member, lifts: message.lifts };
     case 'deliver':
       return { kind: 'deliver', tenant, member: message.member, notifications: message.notifications.toSorted() };
   }
@@ -43,6 +45,7 @@ async function laneOf(env: Environment, message: QueueMessage): Promise<string> 
     case 'deliver':
       return 'deliver';
     case 'events':
+    case 'lift':
       return 'live';
     case 'slice':
     case 'batch': {

@@ -23,6 +23,8 @@ export interface Again {
   readonly channels?: readonly ChannelName[];
   /** The numbers of its first decision: scores are not computed again. */
   readonly numbers?: Readonly<Record<string, number>>;
+  /** The model that those are from. */
+  readonly model?: string;
 }
 
 /** What hydrators know and scorers conclude of a case; read by selectors, recorded in the trace. */

@@ -84,7 +84,16 @@ function decide(pipeline: readonly Component[], of: Case): Decision {
     const stop = component.close(of, decision);
     if (stop) decision = stopped(of, component.name, stop, decision.numbers, []);
   }
-  return decision;
+  const model = scoredBy(of, decision);
+  return model === undefined ? decision : { ...decision, model };
+}
+
+/** Whose scores a decision has: those of the first one, when it is not the first. */
+function scoredBy({ candidate, again }: Case, { numbers }: Decision): string | undefined {
+  if (numbers.pOpen === undefined) return undefined;
+  const { model, challenger } = candidate.activity.policy;
+  const scoring = numbers.challenger === 1 ? challenger?.model : model;
+  return scoring && again?.numbers?.pOpen === undefined ? `${scoring.name}@${scoring.version}` : again?.model;
 }
 
 function walk(pipeline: readonly Component[], of: Case): Decision {

@@ -1,10 +1,24 @@
+import type { Lift } from '../contract/bound.ts';
 import type { EngagementAction, OwnEngagement } from '../contract/engagement.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { Muted } from '../contract/preferences.ts';
+import { OPENING } from '../decide/features/past-summary.ts';
 import { responseHour } from '../decide/timing/response-profile.ts';
+import { liftingOpened, liftsOf } from './bounds.ts';
 import { limits } from './limits.ts';
+import { type Score, scoreOf } from './offer.ts';
 import type { Room } from './room.ts';
 import { moveMark } from './timeline.ts';
+
+/** What the caller does with what a member did. */
+export interface Engaged {
+  /** The hours of the member's week at which they responded, for the tenant's rhythm. */
+  readonly hours: readonly number[];
+  /** By which scores what they opened for the first time was decided. */
+  readonly opened: readonly Score[];
+  /** What audiences must hear before anybody is told that this is done. */
+  readonly lifts: readonly Lift[];
+}
 
 /** Actions that say that an entry was not only seen but attended to. */
 const READING: readonly EngagementAction[] = ['open', 'click', 'like', 'dismiss'];
@@ -12,9 +26,20 @@ const READING: readonly EngagementAction[] = ['open', 'click', 'like', 'dismiss'
 /**
  * Records what the member did and what follows from it: opening or dismissing marks an entry as read, having seen it
  * marks the timeline up to it as seen, muting and disabling change the preferences. Idempotent: the same act at the same
- * time is recorded once. Answers the hours of the member's week at which they responded, for the tenant's rhythm.
+ * time is recorded once.
  */
-export function engage(room: Room, engagements: readonly OwnEngagement[], now: number): number[] {
+export function engage(room: Room, engagements: readonly OwnEngagement[], now: number): Engaged {
+  const opened = newlyOpened(room, engagements);
+  liftingOpened(room, now, () => apply(room, engagements, now));
+  const timezone = room.facts.timezone();
+  const hours = engagements.flatMap(({ action, time }) => {
+    const at = time === undefined ? now : toMillis(time);
+    return responseHour({ action, at }, timezone) ?? [];
+  });
+  return { hours, opened, lifts: liftsOf(room) };
+}
+
+function apply(room: Room, engagements: readonly OwnEngagement[], now: number): void {
   let marked = false;
   for (const engagement of engagements) {
     record(room, engagement, now);
@@ -24,11 +49,25 @@ export function engage(room: Room, engagements: readonly OwnEngagement[], now: n
   room.state.engaged();
   room.state.historyChanged();
   if (marked) room.live.counts();
-  const timezone = room.facts.timezone();
-  return engagements.flatMap(({ action, time }) => {
-    const at = time === undefined ? now : toMillis(time);
-    return responseHour({ action, at }, timezone) ?? [];
+}
+
+/** The scores of notifications that are about to be opened for the first time. */
+function newlyOpened(room: Room, engagements: readonly OwnEngagement[]): Score[] {
+  const ids = new Set(
+    engagements.flatMap(({ action, notification }) => (OPENING.has(action) ? (notification ?? []) : [])),
+  );
+  const scored = [...ids].flatMap((id) => {
+    const row = room.store.notification(id);
+    const score = row && scoreOf(row.decision);
+    return score ? [{ id, score }] : [];
   });
+  if (scored.length === 0) return [];
+  const before = new Set(
+    room.state.past().engagements.flatMap(({ kind, action, target }) => {
+      return kind === 'notification' && OPENING.has(action) ? [target] : [];
+    }),
+  );
+  return scored.flatMap(({ id, score }) => (before.has(id) ? [] : [score]));
 }
 
 /** Answers whether the counts may be others now. */

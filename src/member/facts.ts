@@ -1,6 +1,7 @@
 import type { MemberProfile } from '../contract/member.ts';
 import { Preferences } from '../contract/preferences.ts';
 import type { Interruption } from '../decide/member-state.ts';
+import type { BoundFacts } from './bounds.ts';
 import type { Marks } from './marks.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface FactValues {
   read: Marks;
   /** Those of the last day whose rows a full history has lost. */
   interruptions: readonly Interruption[];
+  /** What audiences keep of the member. */
+  bounds: BoundFacts;
 }
 
 /**

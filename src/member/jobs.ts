@@ -1,4 +1,6 @@
+import type { Lift } from '../contract/bound.ts';
 import { log, messageOf } from '../platform/log.ts';
+import { liftsDue, liftsOf } from './bounds.ts';
 import { decideAgain } from './decide-again.ts';
 import { endLost, isDue, LEASE, writeRow } from './deliveries.ts';
 import { sendDigest } from './digest.ts';
@@ -16,13 +18,21 @@ const MOST_ROWS = 200;
 /** Work that threw is tried again after this long, ms. */
 export const RETRY_AFTER = 60_000;
 
+/** What the alarm hands to queues. */
+export interface Jobs {
+  /** Notifications whose deliveries go to the deliver queue. */
+  readonly notifications: readonly string[];
+  /** Lifts whose Worker died. */
+  readonly lifts: readonly Lift[];
+}
+
 /**
- * The alarm has fired: does what is due and answers the notifications whose deliveries go to the deliver queue.
+ * The alarm has fired: does what is due and answers what goes to the queues.
  *
  * Each digest, the slot and each other row is its own: one that throws is put off and stops nobody else. Every change
  * is written before anything is sent, and the lease on the row sends it again should the message be lost.
  */
-export function runJobs(room: Room, now: number): string[] {
+export function runJobs(room: Room, now: number): Jobs {
   room.alarm.fired();
   const due = room.store.due(now, MOST_ROWS);
   const held = due.filter((row) => row.outcome === 'hold');
@@ -37,15 +47,16 @@ export function runJobs(room: Room, now: number): string[] {
   room.state.historyChanged();
   if ((room.store.horizon().oldest ?? now) <= now - KEPT_FOR) pruneOld(room, now);
   pruneHistory(room, now);
-  room.alarm.wakeBy(nextWake(room));
-  return toDeliver;
+  room.alarm.wakeBy(nextWake(room, now));
+  return { notifications: toDeliver, lifts: liftsOf(room) };
 }
 
-/** When the object has to wake next, from its rows; null when it has none. */
-export function nextWake(room: Room): number | null {
-  if (room.state.notifications() === 0) return null;
+/** When the object has to wake next, from its rows; null when nothing needs it. */
+export function nextWake(room: Room, now: number): number | null {
+  const forLifts = liftsDue(room, now);
+  if (room.state.notifications() === 0) return forLifts;
   const { nextDue, oldest } = room.store.horizon();
-  return earliest(nextDue, oldest === null ? null : oldest + KEPT_FOR);
+  return earliest(forLifts, nextDue, oldest === null ? null : oldest + KEPT_FOR);
 }
 
 /** What waits is decided together; should one row make that impossible, each by itself: also what has no moment. */

@@ -1,8 +1,11 @@
-import type { Candidate } from '../contract/activity.ts';
+import type { BoundKey, Candidate } from '../contract/activity.ts';
+import type { Bound } from '../contract/bound.ts';
 import type { Decision, Outcome, Reason } from '../contract/decision.ts';
 import type { Delivery } from '../contract/delivery.ts';
 import { type Decided, decideAll } from '../decide/decide.ts';
 import { pipeline } from '../decide/pipeline.ts';
+import { memberBound } from '../decide/score/member-bound.ts';
+import { publish } from './bounds.ts';
 import { dueDeliveries, LEASE } from './deliveries.ts';
 import { updateLater } from './follow-up.ts';
 import { recordRow } from './record.ts';
@@ -16,12 +19,27 @@ export interface OfferDecision {
   readonly event: string;
   readonly outcome: Outcome;
   readonly reason: Reason;
+  /** Of one that lives and was scored by a model just now. */
+  readonly score?: Score;
+}
+
+/** The model (`name@version`) and how likely it says that the member opens a notification, 0..1. */
+export interface Score {
+  readonly model: string;
+  readonly pOpen: number;
+}
+
+/** A bound that an audience has asked for. */
+export interface OfferedBound extends Bound, BoundKey {
+  readonly member: string;
 }
 
 /** What an offer answers: one decision a candidate, in their order, and the deliveries due now. */
 export interface OfferAnswer {
   readonly decisions: readonly OfferDecision[];
   readonly due: readonly Delivery[];
+  /** Of candidates that ask for it and were scored just now, as far as there is one. */
+  readonly bounds?: readonly OfferedBound[];
 }
 
 /**
@@ -46,9 +64,13 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
 
   const dropped: DroppedEntry[] = [];
   const added: NotificationRow[] = [];
+  const scores = new Map<string, Score>();
+  const bounds: OfferedBound[] = [];
   for (const each of decideFresh(room, [...fresh.values()], now)) {
     const { id, type } = each.of.candidate.activity;
     decided.set(id, each.decision);
+    const score = scoreOf(each.decision);
+    if (score && each.decision.outcome !== 'drop') scores.set(id, score);
     if (each.decision.outcome === 'drop') dropped.push({ event: id, type, decision: each.decision });
     else {
       const row = recordRow(room, each, now, lease);
@@ -56,6 +78,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
       room.state.added(row);
       added.push(row);
     }
+    if (score) bounds.push(...boundOf(room, each, now));
   }
   if (dropped.length > 0) room.ring.add(dropped, now);
   if (added.length > 0) {
@@ -69,13 +92,26 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
     decisions: candidates.map(({ activity: { id } }) => {
       const decision = decided.get(id);
       if (!decision) throw new Error('A candidate left the pipeline without a decision');
-      return { event: id, outcome: decision.outcome, reason: decision.reason };
+      const score = scores.get(id);
+      return { event: id, outcome: decision.outcome, reason: decision.reason, ...(score ? { score } : {}) };
     }),
     due: [
       ...[...repeated.values()].flatMap((row) => stillDue(room, row, now)),
       ...added.flatMap((row) => dueDeliveries(room, row, now)),
     ],
+    ...(bounds.length > 0 ? { bounds } : {}),
   };
+}
+
+/** The score that a decision of these rules was taken by. */
+export function scoreOf({ model, numbers: { pOpen } }: Decision): Score | undefined {
+  return model === undefined || pOpen === undefined ? undefined : { model, pOpen };
+}
+
+function boundOf(room: Room, { of }: Decided, now: number): OfferedBound[] {
+  const { bound: asked } = of.candidate;
+  const bound = asked && memberBound(of);
+  return bound ? [{ member: room.member, ...asked, ...publish(room, asked, bound, now) }] : [];
 }
 
 /** What has been joined by new rows: its entry has changed, and devices that show it are told later. */

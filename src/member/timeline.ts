@@ -1,4 +1,6 @@
+import type { Lift } from '../contract/bound.ts';
 import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
+import { liftingOpened, liftsOf } from './bounds.ts';
 import { kept } from './limits.ts';
 import { withMark } from './marks.ts';
 import type { Room } from './room.ts';
@@ -30,8 +32,19 @@ export function markSeen(room: Room, view: TimelineView, upTo: string, now: numb
   return changed(room, view);
 }
 
+/** The counts, and what audiences must hear before anybody is told that it is done. */
+export interface MarkedRead extends TimelineCounts {
+  readonly lifts?: readonly Lift[];
+}
+
 /** Marks entries as read, by their ids, up to one of them, or all there are. Read stays read. */
-export function markRead(room: Room, view: TimelineView, body: ReadBody, now: number): TimelineCounts {
+export function markRead(room: Room, view: TimelineView, body: ReadBody, now: number): MarkedRead {
+  const counts = liftingOpened(room, now, () => markedRead(room, view, body, now));
+  const lifts = liftsOf(room);
+  return lifts.length > 0 ? { ...counts, lifts } : counts;
+}
+
+function markedRead(room: Room, view: TimelineView, body: ReadBody, now: number): TimelineCounts {
   if ('ids' in body) room.store.timeline.markRead(body.ids, now);
   else {
     const upTo = 'upTo' in body ? body.upTo : room.store.timeline.page(undefined, 1, 'include')[0]?.id;

@@ -112,6 +112,8 @@ describe('edges of a node', () => {
     expect(range).toEqual({
       members: [{ member: 'A', hash: 8, edges: [{ node: 'ada', kind: 'follow', strength: 1 }] }],
       next: undefined,
+      pruned: 0,
+      learn: [],
     });
   });
 
@@ -130,7 +132,12 @@ describe('edges of a node', () => {
     const stubs = freshTenant();
     expect(await audienceSize(stubs, 'nobody')).toEqual({ size: 0, shards: 1 });
     expect(await audienceSlices(stubs, 'nobody')).toEqual({ size: 0, slices: [EVERYBODY] });
-    expect(await readNodePage(stubs, 'nobody', EVERYBODY, undefined, 10)).toEqual({ members: [], next: undefined });
+    expect(await readNodePage(stubs, 'nobody', EVERYBODY, undefined, 10)).toEqual({
+      members: [],
+      next: undefined,
+      pruned: 0,
+      learn: [],
+    });
     expect(await putEdges(stubs, [])).toEqual([]);
   });
 

@@ -47,6 +47,7 @@ const model = (change: Partial<LogisticModel> = {}): LogisticModel => ({
   kind: 'logistic',
   name: 'm',
   version: 1,
+  digest: JSON.stringify(change),
   open: { intercept: -1, weights: { 'item.likes': 0.5, 'type.opened.30d': 2, constructor: 7 } },
   defaults: { 'item.likes': 4 },
   ...change,
@@ -207,7 +208,8 @@ describe('the response by a model', () => {
   test('it is compiled once', ({ expect }) => {
     const definition = model();
     expect(modelOf(definition)).toBe(modelOf(definition));
-    expect(modelOf(definition)).not.toBe(modelOf({ ...definition }));
+    expect(modelOf(definition), 'every call copies it').toBe(modelOf({ ...definition }));
+    expect(modelOf(definition)).not.toBe(modelOf({ ...definition, digest: 'of another' }));
   });
 
   test('law: a probability, that rises with a feature of positive weight', ({ expect }) => {

@@ -54,7 +54,7 @@ describe('trees of XGBoost', () => {
     const [first] = answers.filter(({ values }) => 'fact.reputation' in values && 'item.likes' in values);
     const { 'item.likes': likes = 0, 'fact.reputation': reputation = 0 } = first?.values ?? {};
     const features = { 'item.likes': likes, 'fact.reputation': reputation };
-    const of = caseOf(activityOf({ features }, { model: { ...definition, name: 'named', version: 1 } }));
+    const of = caseOf(activityOf({ features }, { model: { ...definition, name: 'named', version: 1, digest: 'd' } }));
     const known = historyFeatures.hydrate(of, nothing);
     expect(known.values).toEqual({ ...features, 'type.openRate': 0.2 });
     const model = modelOf(definition);

@@ -1,4 +1,6 @@
 import type { ModelDefinition } from '../../contract/model.ts';
+import { isOfMember } from '../features/feature-names.ts';
+import { atMost } from './log-odds.ts';
 import type { Model } from './model.ts';
 import { mostProbabilityOf, probabilityOf } from './probability.ts';
 import { numberOf, type Ranges, rangeOf, type Values } from './values.ts';
@@ -16,9 +18,13 @@ export function logistic({ open, disable, defaults }: Definition): Model {
   const disables = disable && compile(disable, defaults);
   return {
     features: [...new Set([...opens.features, ...(disables?.features ?? [])])],
+    openFeatures: opens.features,
+    crossed: opens.crossed,
     open: (values) => probabilityOf(opens.logit(values)),
     disable: (values) => disables && probabilityOf(disables.logit(values)),
     most: (values, ranges = {}) => mostProbabilityOf(opens.mostLogit(values, ranges)),
+    known: opens.known,
+    bound: opens.bound,
   };
 }
 
@@ -36,8 +42,12 @@ interface Factor {
 
 function compile(part: Part, defaults: Values) {
   const terms = termsOf(part, defaults);
+  const names = ({ factors }: Term) => factors.map(({ name }) => name);
+  const ofMember = terms.filter((term) => names(term).some(isOfMember));
+  const ofEvent = terms.filter((term) => !ofMember.includes(term));
   return {
-    features: terms.flatMap(({ factors }) => factors.map(({ name }) => name)),
+    features: [...new Set(terms.flatMap(names))],
+    crossed: [...new Set(ofMember.flatMap(names))].filter((name) => !isOfMember(name)),
     logit(values: Values): number {
       let sum = part.intercept;
       for (const { weight, factors } of terms) {
@@ -57,7 +67,40 @@ function compile(part: Part, defaults: Values) {
         return sum + Math.max(...ends);
       }, part.intercept);
     },
+    known(values: Values): number {
+      let [sum, size] = [part.intercept, Math.abs(part.intercept)];
+      for (const { weight, factors } of ofEvent) {
+        const product = factors.reduce((product, factor) => times(product, countedAs(factor, values)), weight);
+        sum += product;
+        size += Math.abs(product);
+      }
+      return atMost(sum, size);
+    },
+    bound(values: Values, ranges: Ranges): number {
+      let [sum, size] = [0, 0];
+      for (const { weight, factors } of ofMember) {
+        const ends = factors.reduce<readonly number[]>(
+          (products, factor) => productsOf(products, endsOf(factor, values, ranges)),
+          [weight],
+        );
+        sum += Math.max(...ends);
+        // An end without measure is either the sum itself, or below it by as much as one likes.
+        size += Math.max(0, ...ends.filter(Number.isFinite).map(Math.abs));
+      }
+      return atMost(sum, size);
+    },
   };
+}
+
+/** What a factor counts as when all of it is known that ever will be. */
+function countedAs({ name, missing }: Factor, values: Values): number {
+  return numberOf(values, name) ?? missing;
+}
+
+/** The event is known before anybody is asked; of the member only what has a value is. */
+function endsOf(factor: Factor, values: Values, ranges: Ranges): readonly number[] {
+  if (!isOfMember(factor.name)) return [countedAs(factor, values)];
+  return rangeOf(factor.name, values, ranges, factor.missing);
 }
 
 function termsOf({ weights, crosses = [] }: Part, defaults: Values): Term[] {

@@ -1,5 +1,6 @@
 import type { ModelDefinition } from '../../contract/model.ts';
 import type { Trees } from '../../contract/trees.ts';
+import { isOfMember } from '../features/feature-names.ts';
 import type { Model } from './model.ts';
 import { mostProbabilityOf, probabilityOf } from './probability.ts';
 import { linkNodes } from './tree-nodes.ts';
@@ -18,10 +19,20 @@ export function trees({ open, disable, defaults }: Definition): Model {
   const disables = disable && compile(disable, defaults);
   return {
     features: [...new Set([...open.features, ...(disable?.features ?? [])])],
+    openFeatures: open.features,
+    // What the event says may be anything in a bound, so that it goes for every event.
+    crossed: [],
     open: (values) => probabilityOf(opens.logit(values)),
     disable: (values) => disables && probabilityOf(disables.logit(values)),
     most: (values, ranges = {}) => mostProbabilityOf(opens.mostLogit(values, ranges)),
+    // The sums of trees cannot be told apart: all of it is the member's part.
+    known: () => 0,
+    bound: (values, ranges) => opens.mostLogit(ofMember(values), ranges),
   };
+}
+
+function ofMember(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isOfMember(name)));
 }
 
 function compile(packed: Trees, defaults: Values) {

@@ -1,6 +1,10 @@
+import { publishLifts } from '../../audience/publish-lifts.ts';
 import { Engagement, OwnEngagement } from '../../contract/engagement.ts';
 import { BulkAnswer } from '../../contract/page.ts';
+import type { Engaged } from '../../member/engage.ts';
 import { bounded } from '../../platform/bounded.ts';
+import { log, messageOf } from '../../platform/log.ts';
+import { countOpened } from '../../registry/calibration.ts';
 import { countResponses } from '../../registry/rhythm.ts';
 import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
@@ -10,6 +14,8 @@ import { addRoute } from '../describe.ts';
 const tags = ['Engagements'];
 /** Member objects written at once. */
 const PARALLEL = 32;
+/** It is recorded; who sends it again knows for certain that it counts from there on. */
+const UNTOLD = 'an audience could not be told';
 
 export function addEngagementRoutes(app: App): void {
   addRoute(
@@ -47,8 +53,14 @@ export function addEngagementRoutes(app: App): void {
       return context.json(
         await bulkAnswer(lines, async (engagements) => {
           const now = Date.now();
-          const hours = await ownObject(context).engage(engagements, now);
-          countLater(context, hours, now);
+          const { hours, opened, lifts } = await ownObject(context).engage(engagements, now);
+          countLater(context, { hours, opened }, now);
+          try {
+            await publishLifts(objectsOf(context), context.var.caller.member ?? '', lifts, now);
+          } catch (error) {
+            log('error', 'engagement.unpublished', { reason: messageOf(error) });
+            return engagements.map((_each, index) => ({ index, reason: UNTOLD }));
+          }
           return [];
         }),
       );
@@ -56,9 +68,11 @@ export function addEngagementRoutes(app: App): void {
   );
 }
 
-/** When members respond is the rhythm of their tenant; to count it holds up nobody. */
-function countLater(context: Ctx, hours: readonly number[], now: number): void {
-  context.executionCtx.waitUntil(countResponses(objectsOf(context), context.var.caller.tenant, hours, now));
+/** When members respond is the rhythm of their tenant, what they open says how good its models are: it holds up nobody. */
+function countLater(context: Ctx, { hours, opened }: Pick<Engaged, 'hours' | 'opened'>, now: number): void {
+  const of = objectsOf(context);
+  context.executionCtx.waitUntil(countResponses(of, context.var.caller.tenant, hours, now));
+  context.executionCtx.waitUntil(countOpened(of, opened, now));
 }
 
 async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
@@ -72,11 +86,22 @@ async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
       now,
     ),
   );
-  const hours = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  countLater(context, hours, now);
-  return answers.flatMap((answer, place) =>
-    answer.status === 'rejected'
-      ? (byMember[place]?.[1] ?? []).map(({ index }) => ({ index, reason: 'the member could not be reached' }))
-      : [],
-  );
+  const engaged = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const hours = engaged.flatMap((each) => each.hours);
+  countLater(context, { hours, opened: engaged.flatMap((each) => each.opened) }, now);
+  const told = await bounded(byMember, PARALLEL, async ([id], place) => {
+    const answer = answers[place];
+    if (answer?.status === 'fulfilled') await publishLifts(of, id, answer.value.lifts, now);
+  });
+  return byMember.flatMap(([, ofMember], place) => {
+    const reason = reasonOf(answers[place]?.status, told[place]?.status);
+    return reason === undefined ? [] : ofMember.map(({ index }) => ({ index, reason }));
+  });
+}
+
+type Status = PromiseSettledResult<unknown>['status'] | undefined;
+
+function reasonOf(answered: Status, told: Status): string | undefined {
+  if (answered === 'rejected') return 'the member could not be reached';
+  return told === 'rejected' ? UNTOLD : undefined;
 }

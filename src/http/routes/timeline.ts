@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { publishLifts } from '../../audience/publish-lifts.ts';
 import { PageQuery } from '../../contract/page.ts';
 import { ArchiveBody, ReadBody, SeenBody, Timeline, TimelineCounts } from '../../contract/timeline.ts';
 import { isEventId } from '../../platform/event-id.ts';
 import { readBody } from '../body.ts';
-import { type App, ownObject } from '../context.ts';
+import { type App, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { checkCursor, checkEventId, readQuery } from '../parameters.ts';
@@ -70,7 +71,10 @@ export function addTimelineRoutes(app: App): void {
     async (context) => {
       const body = await readBody(context, ReadBody);
       if ('upTo' in body) checkEventId('upTo', body.upTo);
-      return context.json(await ownObject(context).markRead(body, Date.now()));
+      const now = Date.now();
+      const { lifts = [], ...counts } = await ownObject(context).markRead(body, now);
+      await publishLifts(objectsOf(context), context.var.caller.member ?? '', lifts, now);
+      return context.json(counts);
     },
   );
 
