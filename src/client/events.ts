@@ -15,7 +15,7 @@ export interface EventsAnswer {
   readonly rejected: readonly { readonly index: number; readonly errors: readonly FieldError[] }[];
 }
 
-/** Events: post one, post many, follow one on its way, withdraw one. Doing it again has no second effect. */
+/** Events: post one, post many, follow one on its way, steer its fan-out, withdraw it. Doing it again has no second effect. */
 export interface Events {
   readonly post: (event: EventInput) => Promise<EventReceipt>;
   /** One request of at most 4 MB. */
@@ -25,6 +25,11 @@ export interface Events {
   readonly status: (id: string) => Promise<EventStatus>;
   /** Withdraws an event; `state` is where that stands. Again, it does nothing twice. */
   readonly recall: (id: string) => Promise<Pick<EventStatus, 'id' | 'state'>>;
+  /** Has a fan-out wait until it is resumed. */
+  readonly pause: (id: string) => Promise<Pick<EventStatus, 'id' | 'state'>>;
+  readonly resume: (id: string) => Promise<Pick<EventStatus, 'id' | 'state'>>;
+  /** Ends a fan-out: whoever has not been offered the event never will be. */
+  readonly cancel: (id: string) => Promise<Pick<EventStatus, 'id' | 'state'>>;
 }
 
 /** The events of the tenant whose key the transport carries. */
@@ -47,6 +52,9 @@ export function eventsOf({ send }: Transport): Events {
     postLines,
     status: (id) => send({ method: 'GET', path: path`/v1/events/${id}` }),
     recall: (id) => send({ method: 'POST', path: path`/v1/events/${id}/recall`, repeatable: true }),
+    pause: (id) => send({ method: 'POST', path: path`/v1/events/${id}/pause`, repeatable: true }),
+    resume: (id) => send({ method: 'POST', path: path`/v1/events/${id}/resume`, repeatable: true }),
+    cancel: (id) => send({ method: 'POST', path: path`/v1/events/${id}/cancel`, repeatable: true }),
   };
 }
 

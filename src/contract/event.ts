@@ -78,9 +78,9 @@ export const EventStatus = z
   .object({
     id: z.string(),
     type: z.string(),
-    state: z.enum(['accepted', 'fanning-out', 'done', 'failed']),
+    state: z.enum(['accepted', 'fanning-out', 'paused', 'done', 'failed', 'cancelled']),
     audience: z.number().int().openapi({ description: 'recipients it was meant for, as known so far' }),
-    considered: z.number().int().openapi({ description: 'recipients looked at' }),
+    considered: z.number().int().openapi({ description: 'recipients looked at: cut into batches, or pruned' }),
     pruned: z.number().int().openapi({ description: 'recipients skipped because they would have been dropped' }),
     offered: z.number().int().openapi({ description: 'recipients whose object has decided' }),
     decisions: z.object({

@@ -1,8 +1,9 @@
 import type { Activity, Recipients } from '../contract/activity.ts';
 import type { HashRange } from '../contract/queue-message.ts';
+import type { Ledger } from './ledger.ts';
 import { listBatches } from './list-batches.ts';
-import { NEW_SLICE } from './new-rows.ts';
-import type { Store } from './store.ts';
+import { NEW_FANOUT, newSlices } from './new-rows.ts';
+import { weightOf } from './turn.ts';
 
 /** A fan-out that is about to begin. */
 export interface Beginning {
@@ -14,11 +15,13 @@ export interface Beginning {
   readonly slices: readonly HashRange[];
 }
 
-/** Writes the first rows of a fan-out: the slices of its audience, or the batches of its list. */
-export function begin(store: Store, { activity, recipients, audience, slices }: Beginning, now: number): void {
-  store.putFanout({ activity, recipients, audience, resentAt: now, resends: 0, reported: false, recalledAt: null });
-  store.putSlices(
-    slices.map(({ from, to }, number) => ({ ...NEW_SLICE, number, fromHash: from, toHash: to, updatedAt: now })),
-  );
+/** Writes the first rows of a fan-out, once: the slices of its audience, or the batches of its list. */
+export function begin({ store, credit }: Ledger, beginning: Beginning, now: number): void {
+  if (store.fanout()) return;
+  const { activity, recipients, audience, slices } = beginning;
+  const weight = weightOf(audience);
+  store.putFanout({ ...NEW_FANOUT, activity, recipients, audience, weight, resentAt: now });
+  store.putSlices(newSlices(slices, now));
   if (recipients.kind === 'list') store.putBatches(listBatches(recipients.members, 'list', now));
+  credit.forget();
 }

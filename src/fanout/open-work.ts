@@ -2,21 +2,24 @@ import type { Store } from './store.ts';
 import { waysOf } from './ways.ts';
 import type { BatchWork, SliceWork } from './work.ts';
 
-/** The rest of a slice; undefined when there is none. */
+/** The rest of a slice; undefined when there is none, or none for now. */
 export function sliceWork(store: Store, number: number): SliceWork | undefined {
+  if (!store.isRunning()) return undefined;
   const row = store.slice(number);
   const fanout = store.fanout();
-  if (!row || row.done || !fanout || fanout.recipients.kind === 'list') return undefined;
+  if (!row || row.done || row.parked || !fanout || fanout.recipients.kind === 'list') return undefined;
   return {
     range: { from: row.fromHash, to: row.toHash },
     cursor: row.cursor ?? undefined,
     ways: waysOf(fanout.recipients),
     lane: fanout.activity.lane,
+    recalls: row.recalls,
   };
 }
 
-/** What is to be done for a batch; undefined when it is done, dead, recalled or unknown. */
+/** What is to be done for a batch; undefined when it is done, dead, recalled or unknown, or has to wait. */
 export function batchWork(store: Store, id: string): BatchWork | undefined {
+  if (!store.isRunning()) return undefined;
   const row = store.batch(id);
   if (row?.state !== 'open') return undefined;
   const { attempt, recalls, members, until } = row;

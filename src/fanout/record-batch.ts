@@ -1,4 +1,5 @@
 import { addTallies } from '../platform/tally.ts';
+import type { Credit } from './credit.ts';
 import type { BatchRow } from './schema.ts';
 import type { Store } from './store.ts';
 import type { BatchResult } from './work.ts';
@@ -10,6 +11,7 @@ import type { BatchResult } from './work.ts';
  */
 export function recordBatch(
   store: Store,
+  credit: Credit,
   id: string,
   { attempt, failed, offered, decisions, reasons }: BatchResult,
   giveUp: boolean,
@@ -17,9 +19,10 @@ export function recordBatch(
 ): BatchRow['state'] | undefined {
   const row = store.batch(id);
   if (row?.attempt !== attempt) return undefined;
-  const state = failed.length === 0 ? 'done' : giveUp ? 'dead' : 'open';
+  const ended = failed.length === 0 ? 'done' : giveUp ? 'dead' : 'open';
+  const state = row.state === 'recalled' ? 'recalled' : ended;
   store.updateBatch(id, {
-    state: row.state === 'recalled' ? 'recalled' : state,
+    state,
     members: failed.length === 0 ? null : failed,
     attempt: attempt + 1,
     updatedAt: now,
@@ -27,5 +30,6 @@ export function recordBatch(
     decisions: addTallies(row.decisions, decisions),
     reasons: addTallies(row.reasons, reasons),
   });
-  return row.state === 'recalled' ? 'recalled' : state;
+  credit.add({ batches: Number(state === 'open') - Number(row.state === 'open') });
+  return state;
 }

@@ -17,6 +17,14 @@ export const fanout = sqliteTable('fanout', {
   reported: integer({ mode: 'boolean' }).notNull(),
   /** Since when nothing is offered any more, and whoever may have been is asked to give the event back. */
   recalledAt: integer('recalled_at'),
+  /** Since when an operator has it wait: nothing is cut, offered or sent again. */
+  pausedAt: integer('paused_at'),
+  /** When an operator ended it: what had not been offered never will be. */
+  cancelledAt: integer('cancelled_at'),
+  /** Batches that it may have under way at once, as its tenant's line counts them; 0 goes by without a turn. */
+  weight: integer().notNull().default(0),
+  /** Whether its tenant's line knows it: not at all, as one that waits, or as one that is under way. */
+  turn: text().$type<'none' | 'waiting' | 'taken'>().notNull().default('none'),
 });
 
 /** A hash range of the audience and how far it has been cut into batches: of offers, or of the recall after them. */
@@ -29,6 +37,10 @@ export const slice = sqliteTable('slice', {
   done: integer({ mode: 'boolean' }).notNull(),
   updatedAt: integer('updated_at').notNull(),
   recalls: integer({ mode: 'boolean' }).notNull().default(false),
+  /** It goes on when enough of what has been cut has ended; no message of it is under way. */
+  parked: integer({ mode: 'boolean' }).notNull().default(false),
+  /** Members left out, because they would have dropped it. */
+  pruned: integer().notNull().default(0),
 });
 export type SliceRow = typeof slice.$inferSelect;
 
@@ -45,7 +57,7 @@ export const batch = sqliteTable('batch', {
   size: integer().notNull(),
   /** Which try comes next or is under way, from 1: the result of one before has been counted already. */
   attempt: integer().notNull(),
-  /** `recalled`: offers that were not done when the event was withdrawn, and never will be. */
+  /** `recalled`: offers that were not done when the event was withdrawn or cancelled, and never will be. */
   state: text().$type<'open' | 'done' | 'dead' | 'recalled'>().notNull(),
   updatedAt: integer('updated_at').notNull(),
   offered: integer().notNull(),

@@ -1,6 +1,7 @@
-import { eq, inArray, max, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, max, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { Tally } from '../platform/tally.ts';
+import type { Underway } from './credit.ts';
 import { type BatchRow, batch, fanout, type SliceRow, slice } from './schema.ts';
 
 export type FanoutRow = typeof fanout.$inferSelect;
@@ -10,8 +11,9 @@ export interface Standing {
   readonly openSlices: number;
   readonly openBatches: number;
   readonly deadBatches: number;
-  /** Members cut into batches so far. */
+  /** Members cut into batches, or left out, so far. */
   readonly considered: number;
+  readonly pruned: number;
   readonly offered: number;
   readonly decisions: Tally;
   readonly reasons: Tally;
@@ -40,6 +42,15 @@ export class Store {
     this.#db.update(fanout).set(change).run();
   }
 
+  /** Whether anything may be cut or offered: it is not paused, and has its turn where it needs one. */
+  isRunning(): boolean {
+    const row = this.#db
+      .select({ pausedAt: fanout.pausedAt, weight: fanout.weight, turn: fanout.turn })
+      .from(fanout)
+      .get();
+    return row !== undefined && row.pausedAt === null && (row.weight === 0 || row.turn === 'taken');
+  }
+
   slice(number: number): SliceRow | undefined {
     return this.#db.select().from(slice).where(eq(slice.number, number)).get();
   }
@@ -48,8 +59,14 @@ export class Store {
     return this.#db.select().from(slice).all();
   }
 
-  openSlices(): SliceRow[] {
-    return this.#db.select().from(slice).where(eq(slice.done, false)).all();
+  /** Slices that have not ended and may be cut, in order. */
+  openSlices(): { number: number }[] {
+    return this.#slicesThat(false, -1);
+  }
+
+  /** The first of those that wait until some of what was cut has ended. */
+  parkedSlices(limit: number): number[] {
+    return this.#slicesThat(true, limit).map(({ number }) => number);
   }
 
   putSlices(rows: readonly SliceRow[]): void {
@@ -78,9 +95,20 @@ export class Store {
 
   /** Ends all that is not done, before the rows of a recall are put: nothing of it is offered from here on. */
   endOffers(updatedAt: number): void {
-    this.#db.update(slice).set({ done: true, updatedAt }).where(eq(slice.done, false)).run();
+    this.#db.update(slice).set({ done: true, parked: false, updatedAt }).where(eq(slice.done, false)).run();
     const unfinished = inArray(batch.state, ['open', 'dead']);
     this.#db.update(batch).set({ state: 'recalled', updatedAt }).where(unfinished).run();
+  }
+
+  /** Leaves of each slice what has been cut of it, so that a later recall asks nobody else. */
+  cutShort(): void {
+    const open = eq(slice.done, false);
+    this.#db
+      .delete(slice)
+      .where(and(open, isNull(slice.cursor)))
+      .run();
+    const last = sql`json_extract(${slice.cursor}, '$.hash')`;
+    this.#db.update(slice).set({ toHash: last, cursor: null }).where(open).run();
   }
 
   /** When a slice or batch last moved, ms since the epoch. */
@@ -98,9 +126,18 @@ export class Store {
     return Math.max(ofSlices, ofBatches);
   }
 
-  isComplete(): boolean {
-    const openSlice = this.#db.select({ number: slice.number }).from(slice).where(eq(slice.done, false)).limit(1).get();
-    return openSlice === undefined && this.openBatches(1).length === 0;
+  /** What has begun and not ended, counted over all rows. */
+  underway(): Underway {
+    const ofSlices = this.#db
+      .select({
+        slices: sql<number>`count(*) filter (where not ${slice.parked})`,
+        parked: sql<number>`count(*) filter (where ${slice.parked})`,
+      })
+      .from(slice)
+      .where(eq(slice.done, false))
+      .get();
+    const ofBatches = this.#db.select({ batches: count() }).from(batch).where(eq(batch.state, 'open')).get();
+    return { batches: ofBatches?.batches ?? 0, slices: ofSlices?.slices ?? 0, parked: ofSlices?.parked ?? 0 };
   }
 
   /** Whether anything was offered by this ledger, or before it. */
@@ -113,7 +150,14 @@ export class Store {
   }
 
   standing(): Standing {
-    const slices = this.#db.select({ open: sql<number>`count(*)` }).from(slice).where(eq(slice.done, false)).get();
+    const slices = this.#db
+      .select({
+        open: sql<number>`count(*) filter (where not ${slice.done})`,
+        pruned: sql<number>`coalesce(sum(${slice.pruned}), 0)`,
+      })
+      .from(slice)
+      .get();
+    const pruned = slices?.pruned ?? 0;
     const batches = this.#db
       .select({
         open: sql<number>`count(*) filter (where ${eq(batch.state, 'open')})`,
@@ -127,11 +171,23 @@ export class Store {
       openSlices: slices?.open ?? 0,
       openBatches: batches?.open ?? 0,
       deadBatches: batches?.dead ?? 0,
-      considered: batches?.considered ?? 0,
+      considered: (batches?.considered ?? 0) + pruned,
+      pruned,
       offered: batches?.offered ?? 0,
       decisions: this.#sum('decisions'),
       reasons: this.#sum('reasons'),
     };
+  }
+
+  #slicesThat(areParked: boolean, limit: number): { number: number }[] {
+    const where = and(eq(slice.done, false), eq(slice.parked, areParked));
+    return this.#db
+      .select({ number: slice.number })
+      .from(slice)
+      .where(where)
+      .orderBy(asc(slice.number))
+      .limit(limit)
+      .all();
   }
 
   #sum(column: 'decisions' | 'reasons'): Tally {

@@ -4,10 +4,25 @@ import type { AudienceCursor, BatchRecipient, HashRange, LaneMessage } from '../
 import type { Tally } from '../platform/tally.ts';
 import type { FanoutProgress } from './progress.ts';
 
+/** What an operator does to a fan-out: have it wait, go on, or end. */
+export type Steering = 'pause' | 'resume' | 'cancel';
+
+/** Where a fan-out stands that was steered, and the messages to send for it; or why it cannot be. */
+export type SteerAnswer =
+  | ({ readonly kind: 'steered' } & RecallAnswer)
+  | { readonly kind: 'refused'; readonly why: 'ended' | 'cancelled' | 'recalled' };
+
 /** A batch as cut from a slice. */
 export interface CutBatch {
   readonly until: AudienceCursor;
   readonly size: number;
+}
+
+/** The ids of the batches cut from a page, and whether there is room for the next one. */
+export interface Advance {
+  readonly ids: readonly string[];
+  /** Otherwise the slice has ended, or the ledger sends it again when there is. */
+  readonly goOn: boolean;
 }
 
 /** What a slice consumer needs. */
@@ -16,6 +31,8 @@ export interface SliceWork {
   readonly cursor: AudienceCursor | undefined;
   readonly ways: readonly Way[];
   readonly lane: Lane;
+  /** Its members are asked to give the event back: all of them, also those who need not be offered it. */
+  readonly recalls: boolean;
 }
 
 /** What a batch consumer needs: which try it is, and whom to ask in it. */
@@ -42,7 +59,7 @@ export interface BatchResult {
   readonly failed: readonly BatchRecipient[];
 }
 
-/** Where the recall of an event stands, and the messages to send for it. */
+/** Where a fan-out or the recall of its event stands, and the messages to send for it. */
 export interface RecallAnswer {
   readonly state: FanoutProgress['state'];
   readonly lane: Lane;

@@ -7,7 +7,7 @@ export type Failure =
   | { readonly kind: 'unauthorized'; readonly detail: string }
   | { readonly kind: 'forbidden'; readonly detail: string }
   | { readonly kind: 'not-found'; readonly what: string }
-  | { readonly kind: 'conflict'; readonly detail: string }
+  | { readonly kind: 'conflict'; readonly detail: string; readonly title?: string }
   | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'unsupported-type'; readonly detail: string }
   | { readonly kind: 'upgrade-required' }
@@ -40,7 +40,7 @@ export function problemOf(failure: Failure): { problem: Problem; headers: Record
     case 'not-found':
       return answer(404, 'not-found', 'Not found', `There is no ${failure.what} here`);
     case 'conflict':
-      return answer(409, 'conflict', 'It is known with other content', failure.detail);
+      return answer(409, 'conflict', failure.title ?? 'It is known with other content', failure.detail);
     case 'too-large':
       return answer(413, 'too-large', 'The request is too large', failure.detail);
     case 'unsupported-type':

@@ -26,7 +26,9 @@ export type Acceptance =
 /** What the recipients of an event have decided so far. */
 export interface EventResult {
   readonly hash: string;
-  readonly state: 'accepted' | 'done' | 'failed';
+  readonly state: 'accepted' | 'done' | 'failed' | 'cancelled';
+  /** Left out by a fan-out; absent is nobody. */
+  readonly pruned?: number;
   readonly offered: number;
   readonly decisions: Tally;
   readonly reasons: Tally;

@@ -3,7 +3,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Activity, Recipients } from '../contract/activity.ts';
 import type { Tally } from '../platform/tally.ts';
 
-export type EventState = 'accepted' | 'fanning-out' | 'done' | 'failed';
+export type EventState = 'accepted' | 'fanning-out' | 'done' | 'failed' | 'cancelled';
 
 /** An accepted event and what became of it. The key is the hash in its id, so a retry with another time finds it. */
 export const event = sqliteTable(
@@ -25,6 +25,8 @@ export const event = sqliteTable(
     deliveries: text({ mode: 'json' }).$type<Tally>().notNull(),
     /** When it was withdrawn: nobody is offered it any more. */
     recalledAt: integer('recalled_at'),
+    /** Recipients of a fan-out who were left out, because they would have dropped it. */
+    pruned: integer().notNull().default(0),
   },
   // The table holds months of events and is not capped, so what is unfinished must not be found by reading it all.
   (table) => [index('event_unfinished').on(table.acceptedAt).where(sql`state = 'accepted'`)],

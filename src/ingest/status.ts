@@ -13,24 +13,24 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
   const hash = hashOfEventId(id);
   const [row] = await logOf(of, hash).events([hash]);
   if (row?.id !== id) return undefined;
-  const { deliveries } = row;
+  const { deliveries, pruned } = row;
   const more = {
     ...(row.recalledAt === null ? {} : { recalledAt: toInstant(row.recalledAt) }),
     ...(row.activity.slowed ? { slowed: row.activity.slowed } : {}),
   };
   const live = isFollowed(row) ? await of.fanout(id).progress() : undefined;
   if (live) {
-    const { state, audience, considered, offered, decisions, reasons } = live;
-    const counts = { audience, considered, pruned: 0, offered, decisions: outcomes(decisions), reasons };
+    const { state, audience, considered, pruned, offered, decisions, reasons } = live;
+    const counts = { audience, considered, pruned, offered, decisions: outcomes(decisions), reasons };
     return { id, type: row.activity.type, state, ...counts, deliveries: { ...deliveries }, ...more };
   }
   return {
     id,
     type: row.activity.type,
     state: row.state,
-    audience: Math.max(row.audience, row.offered),
-    considered: row.offered,
-    pruned: 0,
+    audience: Math.max(row.audience, row.offered + pruned),
+    considered: row.offered + pruned,
+    pruned,
     offered: row.offered,
     decisions: outcomes(row.decisions),
     reasons: { ...row.reasons },

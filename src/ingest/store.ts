@@ -15,7 +15,9 @@ export interface Totals {
 }
 
 /** What is known of an event when all its recipients have decided. */
-export type EventEnd = Pick<EventRow, 'hash' | 'state' | 'offered' | 'decisions' | 'reasons'>;
+export type EventEnd = Pick<EventRow, 'hash' | 'state' | 'offered' | 'decisions' | 'reasons'> & {
+  readonly pruned?: number;
+};
 
 /** An event as it comes into the log; `activity` and `recipients` are JSON that the log only keeps. */
 export interface NewEvent extends Pick<EventRow, 'hash' | 'id' | 'source' | 'digest' | 'audience'> {
@@ -59,10 +61,11 @@ export class Store {
   }
 
   /** What is known at an event's end: the hot path's second row. */
-  finish({ hash, state, offered, decisions, reasons }: EventEnd): void {
+  finish({ hash, state, pruned = 0, offered, decisions, reasons }: EventEnd): void {
     this.#sql.exec(
-      'update event set state = ?, offered = ?, decisions = ?, reasons = ? where hash = ?',
+      'update event set state = ?, pruned = ?, offered = ?, decisions = ?, reasons = ? where hash = ?',
       state,
+      pruned,
       offered,
       JSON.stringify(decisions),
       JSON.stringify(reasons),
@@ -143,7 +146,7 @@ export class Store {
           gt(event.hash, after),
           last === undefined ? undefined : lte(event.hash, last),
           lt(event.acceptedAt, before),
-          inArray(event.state, ['done', 'failed']),
+          inArray(event.state, ['done', 'failed', 'cancelled']),
         ),
       )
       .run();

@@ -15,13 +15,12 @@ describe('the recall of what is fanned out', () => {
     await world.follow(followers, 'star');
     await splitToTheEnd(world.tenant.of, 'star');
     const event = await world.post({ actor: 'star' });
-    await world.drain();
-    await world.fireAlarm(0);
+    await world.finish();
 
     expect(await world.recall()).toEqual({ id: event, state: 'fanning-out' });
-    expect(world.sent).toHaveLength(64);
+    expect(world.sent).toHaveLength(8);
     expect(world.sent.every(({ message, lane }) => message.kind === 'slice' && lane === 'live')).toBe(true);
-    await world.drain();
+    await world.finish();
     expect(await holders(world.tenant, followers, event)).toEqual([]);
     expect(new Set(await lastReasons(world.tenant, followers, event))).toEqual(new Set([WITHDRAWN]));
 

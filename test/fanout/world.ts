@@ -9,9 +9,11 @@ import { consumeBatch } from '../../src/fanout/batch-consumer.ts';
 import type { Fanout } from '../../src/fanout/fanout.ts';
 import type { ReadPage } from '../../src/fanout/read-page.ts';
 import { consumeSlice } from '../../src/fanout/slice-consumer.ts';
+import type { Steering } from '../../src/fanout/work.ts';
 import { acceptEvents } from '../../src/ingest/accept.ts';
 import { offerAgain } from '../../src/ingest/offer-again.ts';
 import { type Recalled, recallEvent } from '../../src/ingest/recall.ts';
+import { type Steered, steerEvent } from '../../src/ingest/steer.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { bindings, newTenant, type TestTenant } from '../http/world.ts';
@@ -43,6 +45,10 @@ export interface FanoutWorld {
   consume(sent: Sent, page?: number): Promise<void>;
   /** Consumes everything, in order, until nothing is left. */
   drain(page?: number): Promise<void>;
+  /** The same, and fires the ledger's alarm as well, until the fan-out has ended or is paused; gives what was consumed. */
+  finish(page?: number): Promise<Sent[]>;
+  /** Has the fan-out wait, go on or end. */
+  steer(how: Steering): Promise<Steered | undefined>;
   /** Moves the clock and fires the ledger's alarm. */
   fireAlarm(ms?: number): Promise<void>;
   progress(): ReturnType<ReturnType<TestTenant['of']['fanout']>['progress']>;
@@ -93,6 +99,19 @@ export async function newWorld(): Promise<FanoutWorld> {
     runInDurableObject(ledger(), (instance: Fanout) => {
       Object.assign(instance, { env: world.env });
     });
+  const drain = async (page?: number) => {
+    const consumed: Sent[] = [];
+    for (let next = sent.shift(); next; next = sent.shift()) {
+      consumed.push(next);
+      await consume(next, page);
+    }
+    return consumed;
+  };
+  const fireAlarm = async (ms = 3_600_000) => {
+    now += ms;
+    await handOver();
+    await runDurableObjectAlarm(ledger());
+  };
   const consume = async ({ message }: Sent, page = 1_000) => {
     const small: ReadPage = (stubsOf, ways, range, after, limit) =>
       readPage(stubsOf, ways, range, after, Math.min(limit, page));
@@ -148,14 +167,22 @@ export async function newWorld(): Promise<FanoutWorld> {
       return recalled;
     },
     consume,
-    drain: async (page) => {
-      for (let next = sent.shift(); next; next = sent.shift()) await consume(next, page);
+    drain: async (page) => void (await drain(page)),
+    finish: async (page) => {
+      const consumed: Sent[] = [];
+      for (let round = 0; round < 100; round++) {
+        consumed.push(...(await drain(page)));
+        await fireAlarm(0);
+        if (sent.length === 0 && (await ledger().progress())?.state !== 'fanning-out') return consumed;
+      }
+      throw new Error('The fan-out does not end');
     },
-    fireAlarm: async (ms = 3_600_000) => {
-      now += ms;
+    steer: async (how) => {
+      const steered = await steerEvent(world.env, of(), event, how, now);
       await handOver();
-      await runDurableObjectAlarm(ledger());
+      return steered;
     },
+    fireAlarm,
     progress: () => ledger().progress(),
   };
 }

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { CloudEvent, EventReceipt, EventStatus } from '../../contract/event.ts';
 import { FieldError } from '../../contract/problem.ts';
+import type { Steering } from '../../fanout/work.ts';
 import { admit } from '../../gate/admit.ts';
 import { type Accepted, acceptEvents } from '../../ingest/accept.ts';
 import { recallEvent } from '../../ingest/recall.ts';
 import { statusOf } from '../../ingest/status.ts';
+import { steerEvent } from '../../ingest/steer.ts';
 import { readCloudEvents } from '../cloud-events.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
@@ -29,6 +31,23 @@ const RECALLED =
   'with a dead letter. From here on nobody is offered it who has not been. An audience is asked as it is now: of a ' +
   'member who has left it since, the entry stays until it is too old. What a device has shown cannot be taken back.';
 const RecallReceipt = EventStatus.pick({ id: true, state: true }).openapi('RecallReceipt');
+
+const SteerReceipt = EventStatus.pick({ id: true, state: true }).openapi('SteerReceipt');
+const STEERINGS: Readonly<Record<Steering, { readonly summary: string; readonly description: string }>> = {
+  pause: {
+    summary: 'Have a fan-out wait until it is resumed; again, it does nothing twice',
+    description:
+      'From here on nobody is offered it but by an offer that is under way: at most one batch of each consumer',
+  },
+  resume: {
+    summary: 'Have a paused fan-out go on where it stood',
+    description: 'It goes on, in its turn: others of the tenant may have to end first',
+  },
+  cancel: {
+    summary: 'End a fan-out: who has not been offered the event never will be; again, it does nothing twice',
+    description: 'Ended. Who has been offered it keeps it: a recall takes it back',
+  },
+};
 
 export function addEventRoutes(app: App): void {
   addRoute(
@@ -85,6 +104,30 @@ export function addEventRoutes(app: App): void {
     },
     postRecall,
   );
+
+  for (const [how, { summary, description }] of Object.entries(STEERINGS)) {
+    addRoute(
+      app,
+      'post',
+      `/v1/events/{id}/${how}`,
+      {
+        summary,
+        tags,
+        security: { scope: 'events' },
+        answer: { status: 202, schema: SteerReceipt, description },
+        problems: [404, 409],
+      },
+      (context) => postSteering(context, how as Steering),
+    );
+  }
+}
+
+async function postSteering(context: Ctx, how: Steering): Promise<Response> {
+  const steered = await steerEvent(context.env, objectsOf(context), readId(context, 'id'), how, Date.now());
+  if (!steered) throw new Refused({ kind: 'not-found', what: 'such event' });
+  if ('refused' in steered)
+    throw new Refused({ kind: 'conflict', title: 'The fan-out cannot be steered so', detail: steered.refused });
+  return context.json(steered, 202);
 }
 
 async function postRecall(context: Ctx): Promise<Response> {

@@ -1,0 +1,1 @@
+ALTER TABLE `event` ADD `pruned` integer DEFAULT 0 NOT NULL;
