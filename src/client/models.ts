@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Calibration } from '../contract/calibration.ts';
 import type { ModelDefinition, StoredModel } from '../contract/model.ts';
 import { everyItem, type Page, type PageOptions } from './pages.ts';
 import { path, type Transport } from './transport.ts';
@@ -10,6 +11,8 @@ export interface Models {
   readonly get: (name: string) => Promise<StoredModel>;
   /** Newest first. */
   readonly versions: (name: string) => Promise<readonly StoredModel[]>;
+  /** How often what it scored was opened, by tenths; of the newest version when none is named. */
+  readonly calibration: (name: string, version?: number) => Promise<Calibration>;
   readonly page: (options?: PageOptions) => Promise<Page<StoredModel>>;
   readonly all: () => AsyncIterable<StoredModel>;
 }
@@ -23,6 +26,12 @@ export function modelsOf({ send }: Transport): Models {
     get: (name) => send({ method: 'GET', path: path`/v1/models/${name}` }),
     versions: async (name) =>
       (await send<Page<StoredModel>>({ method: 'GET', path: path`/v1/models/${name}/versions` })).items,
+    calibration: (name, version) =>
+      send({
+        method: 'GET',
+        path: path`/v1/models/${name}/calibration`,
+        query: version === undefined ? {} : { version },
+      }),
     page,
     all: () => everyItem((cursor) => page({ cursor })),
   };

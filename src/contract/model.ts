@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ByFeature, Feature } from './feature.ts';
-import { Identifier } from './identifier.ts';
+import { Identifier, Seconds } from './identifier.ts';
 import { Trees } from './trees.ts';
 import { XgboostModel } from './xgboost.ts';
 
@@ -13,16 +13,33 @@ const Weights = z
   })
   .openapi('Weights');
 
+/** Datasets that a model may ask to be fresh. */
+const MOST_DATASETS = 20;
+
+/** What of a model is not scored with: how fresh its features have to be, and how much is kept to train the next one. */
+const around = {
+  maxAge: z
+    .record(Identifier, Seconds)
+    .refine((ages) => Object.keys(ages).length <= MOST_DATASETS, `at most ${MOST_DATASETS} datasets`)
+    .optional()
+    .openapi({ description: 'seconds, by dataset: features of one that was pushed longer ago count as missing' }),
+  record: z.number().min(0).max(1).optional().openapi({
+    description: 'share of the candidates whose feature values are kept in their trace, as rows to train by; 0',
+  }),
+};
+
 const PARTS = '`open`: that the member opens it; `disable`: that it makes them turn the type off';
 const logistic = {
   kind: z.literal('logistic'),
   open: Weights,
   disable: Weights.optional(),
   defaults: ByFeature.default({}).openapi({ description: 'of features that are missing; else 0' }),
+  ...around,
 };
 const boosted = {
   kind: z.literal('trees'),
   defaults: ByFeature.default({}).openapi({ description: 'of features that are missing; else as each split says' }),
+  ...around,
 };
 /** What a stored version has beside its definition. */
 const stamp = { name: Identifier, version: z.number().int(), updatedAt: z.string() };

@@ -5,6 +5,7 @@ import { Enricher } from './enricher.ts';
 import { Escalation, Reminders } from './follow-up.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { Lane } from './lane.ts';
+import { PayloadSchema } from './payload-schema.ts';
 import { conditionsOf, MOST_CONDITIONS, Predicate } from './predicate.ts';
 import { Timing } from './timing.ts';
 import { Fatigue, Ramp } from './volume.ts';
@@ -41,9 +42,33 @@ export const TypeCaps = z
   .openapi('TypeCaps');
 export type TypeCaps = z.infer<typeof TypeCaps>;
 
+/** A model on trial: `share` of the members is decided by it, the same ones as long as the type has this name. */
+const Challenger = z
+  .strictObject({
+    model: Identifier,
+    share: z.number().min(0).max(1).default(0).openapi({ description: 'of the members; 0 only scores' }),
+  })
+  .openapi('Challenger');
+
+/** Numbers that a type takes from its events. */
+const MOST_EVENT_FEATURES = 50;
+const EventFeatures = z
+  .record(
+    z.string().regex(/^[\w-]{1,100}$/, 'must be 1–100 letters, digits, `_` and `-`'),
+    z
+      .string()
+      .max(500)
+      .regex(/^(?:payload|item)(?:\.[^.\s]+){1,16}$/, 'must be a path such as `payload.order.total` or `item.likes`'),
+  )
+  .refine((paths) => Object.keys(paths).length <= MOST_EVENT_FEATURES, `at most ${MOST_EVENT_FEATURES} features`);
+
 /** One audience that a type declares. */
 export const TypeAudience = z
-  .union([z.strictObject({ where: Predicate }), z.strictObject({ of: z.enum(['actor', 'item.entities']) })])
+  .union([
+    z.strictObject({ where: Predicate }),
+    z.strictObject({ of: z.enum(['actor', 'item.entities']) }),
+    z.strictObject({ members: z.array(Identifier).min(1).max(1_000) }),
+  ])
   .openapi('TypeAudience');
 export type TypeAudience = z.infer<typeof TypeAudience>;
 
@@ -63,7 +88,7 @@ export const TypeDefinition = z
       .openapi({
         description:
           'who might care when an event names nobody; of several, whoever is in any of them, once: the audience of its ' +
-          'actor, those of the entities of its item, members who were told to be so',
+          'actor, those of the entities of its item, members who were told to be so, a list of members',
       }),
     channels: z.array(ChannelName).min(1).max(10).default(['in-app', 'web-push']),
     template: Template,
@@ -83,9 +108,19 @@ export const TypeDefinition = z
       })
       .optional()
       .openapi({ description: 'what the type declares; events beyond it go through the bulk lane and are flagged' }),
+    payload: PayloadSchema.optional().openapi({
+      description: 'JSON Schema that `data.payload` of its events has to pass; without one anything does',
+    }),
+    features: EventFeatures.optional().openapi({
+      description:
+        'numbers that models know as `event.NAME`, each by where it is in `data`: `payload.order.total`, `item.entities.length`',
+    }),
     enrichers: z.array(Enricher).max(5).optional(),
     model: Identifier.optional().openapi({
       description: 'a registered model; without one, what the member did decides',
+    }),
+    challenger: Challenger.optional().openapi({
+      description: 'another model that scores every candidate beside `model`, and decides for a share of the members',
     }),
     value: z.number().min(0).max(1_000).optional().openapi({ description: 'of an opened notification; 1' }),
     cost: z.number().min(0).max(100_000).optional().openapi({ description: 'of a member who turns the type off; 20' }),

@@ -50,6 +50,9 @@ export const TenantSettings = z
       description:
         'hosts that enrichers may be on, such as facts.example.com or 127.0.0.1:9000 on a development server',
     }),
+    boundedFanout: z.boolean().default(true).openapi({
+      description: 'a fan-out leaves out members of whom it knows that they would be dropped below the floor',
+    }),
     dark: z.boolean().default(false).openapi({ description: 'decide and record, send nothing' }),
   })
   .openapi('TenantSettings');

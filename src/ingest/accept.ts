@@ -72,7 +72,7 @@ async function prepare(env: Environment, of: Stubs, posted: Posted): Promise<rea
   const { events, idempotencyKey, now } = posted;
   const rules = await loadRules(of, posted);
   const standardised = events.map((event) => standardiseAs(rules.get(event.type), event, posted));
-  const prepared = await decorate(standardised, { ...posted, rules, allow: env.TOWER_PUSH_ALLOW });
+  const prepared = await decorate(standardised, { ...posted, of, rules, allow: env.TOWER_PUSH_ALLOW });
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
   // What is refused uses no key: the producer may mend it and send it under the same one.
   if (idempotencyKey === undefined || entries.length === 0) return prepared;

@@ -4,8 +4,10 @@ import type { OfferDecision } from '../member/offer.ts';
 import { bounded } from '../platform/bounded.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { log, messageOf } from '../platform/log.ts';
+import { makeRoom } from '../platform/pace.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { countBy } from '../platform/tally.ts';
+import { countScores } from '../registry/calibration.ts';
 import type { EventResult } from './event-log.ts';
 
 /** Member objects asked at once by one request. */
@@ -38,6 +40,7 @@ export async function offerDirect(
   now: number,
   lease: boolean,
 ): Promise<DirectAnswer> {
+  if (activities.some(({ activity }) => activity.lane === 'urgent')) makeRoom();
   const byMember = new Map<string, Activity[]>();
   for (const { activity, members } of activities) {
     for (const member of members) {
@@ -67,6 +70,11 @@ export async function offerDirect(
     log('error', 'offer.failed', { reason: messageOf(answer.reason) });
     for (const activity of asked[index]?.[1] ?? []) unfinished.add(activity.id);
   });
+  await countScores(
+    of,
+    [...decisions.values()].flat().flatMap(({ score }) => score ?? []),
+    now,
+  );
   return {
     results: [...decisions].map(([event, ofEvent]) => ({
       hash: hashOfEventId(event),

@@ -2,9 +2,10 @@ import { Digest, type DigestWindow } from '../contract/aggregation.ts';
 import type { InterruptingChannel } from '../contract/channel.ts';
 import type { StoredModel } from '../contract/model.ts';
 import type { StoredType } from '../contract/notification-type.ts';
-import type { DigestPolicy, MemberDefaults, Policy, Relevance, ScoringModel } from '../contract/policy.ts';
+import type { DigestPolicy, MemberDefaults, Policy, Relevance } from '../contract/policy.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
 import { Fatigue, Ramp } from '../contract/volume.ts';
+import { scoringModelOf } from './scoring-model.ts';
 
 const DAY = 86_400_000;
 /** Of an opened notification, and of a member who turns the type off: 20 opens make up for one. */
@@ -19,6 +20,10 @@ const ON_REQUEST = Digest.parse({ window: { schedule: 'daily' } });
 /** What the type's rules lead to beside the type itself (see `rulesOf`). */
 export interface Known {
   readonly model?: StoredModel;
+  /** The model that `challenger` of the type names. */
+  readonly challenger?: StoredModel;
+  /** Datasets that are older than the model allows. */
+  readonly stale?: readonly string[];
   readonly rhythm?: string;
 }
 
@@ -49,7 +54,9 @@ export function policyOf(type: StoredType, settings: TenantSettings, known: Know
 }
 
 /** What only content has to pass. */
-function ofContent(type: StoredType, settings: TenantSettings, { model, rhythm }: Known): Partial<Policy> {
+function ofContent(type: StoredType, settings: TenantSettings, known: Known): Partial<Policy> {
+  const { model, stale, rhythm } = known;
+  const challenger = challengerOf(type, known);
   return defined<Partial<Policy>>({
     spacing: spacingOf(settings),
     channelCaps: channelCapsOf(type, settings),
@@ -58,6 +65,10 @@ function ofContent(type: StoredType, settings: TenantSettings, { model, rhythm }
     fatigue: type.fatigue ?? settings.fatigue ?? FATIGUE,
     relevance: relevanceOf(type),
     model: model && scoringModelOf(model),
+    challenger,
+    stale: stale?.length === 0 ? undefined : stale,
+    // What a challenger would have scored has to be seen of everybody, also below the floor of the model.
+    unbounded: challenger || settings.boundedFanout === false ? true : undefined,
     digest: digestPolicyOf(type),
     timing: type.timing,
     rhythm: type.timing === 'best' ? rhythm : undefined,
@@ -86,8 +97,9 @@ function relevanceOf({ floor, pushBar, model, value, cost }: StoredType): Releva
   return { ...defined<Partial<Relevance>>({ floor, pushBar }), value: value ?? VALUE, cost: cost ?? COST };
 }
 
-function scoringModelOf({ updatedAt: _, ...model }: StoredModel): ScoringModel {
-  return model;
+function challengerOf({ challenger }: StoredType, known: Known): Policy['challenger'] | undefined {
+  if (!challenger || !known.model || !known.challenger) return undefined;
+  return { model: scoringModelOf(known.challenger), share: challenger.share };
 }
 
 /** A type without a digest has one all the same, for members who ask for it. */

@@ -3,6 +3,7 @@ import type { CloudEvent } from '../contract/event.ts';
 import { Identifier } from '../contract/identifier.ts';
 import type { Template } from '../contract/notification-type.ts';
 import { sha256Hex } from '../platform/hash.ts';
+import { valueAt } from './value-at.ts';
 
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
 /** What the member's object fills in when it shows a group. */
@@ -63,11 +64,7 @@ function fill(text: string, scope: object): string {
 }
 
 function textAt(scope: unknown, path: readonly string[]): string {
-  let value = scope;
-  for (const name of path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, name)) return '';
-    value = (value as Record<string, unknown>)[name];
-  }
+  const value = valueAt(scope, path);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value).toWellFormed()
     : '';

@@ -1,5 +1,6 @@
 import type { StoredType } from '../contract/notification-type.ts';
 import { encodeRhythm } from '../decide/timing/rhythm.ts';
+import { staleDatasets } from '../features/freshness.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { modelOf } from '../registry/models.ts';
 import { typeOf } from '../registry/registry.ts';
@@ -7,8 +8,9 @@ import { rhythmOf } from '../registry/rhythm.ts';
 import type { Known } from './policy.ts';
 
 /**
- * What an event is judged by: the newest version of its type, the model that the type names, and for one
- * that rings at the best time when the tenant's members respond. */
+ * What an event is judged by: the newest version of its type, the models that the type names, which of their datasets
+ * are too old, and for one that rings at the best time when the tenant's members respond.
+ */
 export interface Rules extends Known {
   readonly type: StoredType;
 }
@@ -17,9 +19,18 @@ export interface Rules extends Known {
 export async function rulesOf(of: Stubs, tenant: string, name: string, now: number): Promise<Rules | undefined> {
   const type = await typeOf(of, tenant, name, now);
   if (!type) return undefined;
-  const [model, responses] = await Promise.all([
+  const [model, challenger, responses] = await Promise.all([
     type.model === undefined ? undefined : modelOf(of, tenant, type.model, now),
+    type.challenger === undefined ? undefined : modelOf(of, tenant, type.challenger.model, now),
     type.timing === 'best' ? rhythmOf(of, tenant, now) : undefined,
   ]);
-  return { type, ...(model ? { model } : {}), ...(responses ? { rhythm: encodeRhythm(responses) } : {}) };
+  // The model's word alone: what a challenger asks for must not change what the model is given.
+  const stale = model?.maxAge ? await staleDatasets(of, tenant, model.maxAge, now) : [];
+  return {
+    type,
+    ...(model ? { model } : {}),
+    ...(challenger ? { challenger } : {}),
+    ...(stale.length > 0 ? { stale } : {}),
+    ...(responses ? { rhythm: encodeRhythm(responses) } : {}),
+  };
 }

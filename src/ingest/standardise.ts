@@ -1,12 +1,16 @@
+import { membersNamed } from '../audience/either-of.ts';
 import type { Activity, Recipients, Way } from '../contract/activity.ts';
-import type { AudienceReference, CloudEvent, Item } from '../contract/event.ts';
+import type { AudienceReference, CloudEvent } from '../contract/event.ts';
 import { toMillis } from '../contract/identifier.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import type { FieldError } from '../contract/problem.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
 import { eventHash, eventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
+import { eventFeatures } from './event-features.ts';
 import type { LogEntry } from './event-log.ts';
+import { canonical } from './payload/canonical.ts';
+import { payloadFaults } from './payload/check-payload.ts';
 import { type Known, policyOf } from './policy.ts';
 import { renderContent, renderKey } from './render.ts';
 
@@ -14,8 +18,9 @@ import { renderContent, renderKey } from './render.ts';
 export type Standardised = { readonly entry: LogEntry } | { readonly errors: FieldError[] };
 
 /**
- * Makes an activity of an event that has passed its schema: the time and id it goes by, its texts filled in, the
- * rules of its type, its type's model and its tenant resolved, its lane picked. Pure; `now` is ms since the epoch.
+ * Makes an activity of an event that has passed its schema: its payload is checked by its type, the time and id it goes
+ * by, its texts filled in, the rules of its type, its type's models and its tenant resolved, its lane picked. Pure but
+ * for what it remembers of types; `now` is ms since the epoch.
  */
 export function standardise(
   tenant: string,
@@ -26,14 +31,16 @@ export function standardise(
   known?: Known,
 ): Standardised {
   const recipients = recipientsOf(event, type);
-  if ('errors' in recipients) return recipients;
+  const faults = type.payload ? payloadFaults(type.payload, event.data.payload ?? {}) : [];
+  if ('errors' in recipients) return { errors: [...recipients.errors, ...faults] };
+  if (faults.length > 0) return { errors: faults };
   const at = event.time === undefined ? now : toMillis(event.time);
   const hash = eventHash(tenant, event.source, event.id);
   const { actor, item } = event.data;
   const expiresAt = expiryOf(event, type, at);
   const thread = type.thread === undefined ? undefined : renderKey(type.thread, event);
   const group = type.collapse && renderKey(type.collapse.key, event);
-  const features = featuresOf(item);
+  const features = eventFeatures(event, type);
   const activity: Activity = {
     id: eventId(at, hash),
     type: type.name,
@@ -55,7 +62,7 @@ export function standardise(
 
 /** Digest of what an event says: its type and data, not its identity and time; independent of the order of keys. */
 export function digestOf({ type, data }: CloudEvent): string {
-  return sha256Hex(JSON.stringify(sorted({ type, data })));
+  return sha256Hex(canonical({ type, data }));
 }
 
 function recipientsOf({ data }: CloudEvent, type: StoredType): Recipients | { errors: FieldError[] } {
@@ -72,7 +79,7 @@ function recipientsOf({ data }: CloudEvent, type: StoredType): Recipients | { er
     return { errors: [{ path: 'data.actor', message }] };
   }
   const ways = declared.flatMap((each): Way[] => {
-    if ('where' in each) return [each];
+    if ('where' in each || 'members' in each) return [each];
     if (each.of === 'item.entities') return (data.item?.entities ?? []).map((node) => ({ node }));
     return data.actor === undefined ? [] : [{ node: data.actor }];
   });
@@ -87,8 +94,9 @@ function wayTo(reference: AudienceReference): Way {
   return 'of' in reference ? { node: reference.of } : reference;
 }
 
-/** Several ways to the same node are one. */
+/** Several ways to the same node are one; when everybody is named, it is a list. */
 function audienceOf(ways: readonly Way[]): Recipients {
+  if (ways.every((way) => 'members' in way)) return { kind: 'list', members: membersNamed(ways) };
   const distinct = [...new Map(ways.map((way) => [JSON.stringify(way), way])).values()];
   const [way] = distinct;
   return way && 'node' in way && distinct.length === 1 ? { kind: 'node', ...way } : { kind: 'node', ways: distinct };
@@ -101,19 +109,4 @@ function expiryOf(event: CloudEvent, type: StoredType, at: number): number | und
     ...(type.expiresIn === undefined ? [] : [at + type.expiresIn * 1_000]),
   ];
   return moments.length === 0 ? undefined : Math.min(...moments);
-}
-
-/** Numbers of the item, named as models know them. */
-function featuresOf(item: Item | undefined): Activity['features'] | undefined {
-  const numbers = Object.entries(item?.features ?? {}).filter(([, value]) => Number.isFinite(value));
-  if (numbers.length === 0) return undefined;
-  return Object.fromEntries(numbers.map(([name, value]) => [`item.${name}`, value]));
-}
-
-/** The same value with the keys of every object in order. */
-function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

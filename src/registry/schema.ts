@@ -2,12 +2,24 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
 import type { Scope } from '../contract/tenant.ts';
+import type { ScoreBins } from './score-bins.ts';
 
 /** Every version of every type, so that what an event was judged by can be looked up. */
 export const type = versioned<TypeDefinition>('type');
 
 /** Every version of every model, by which candidates were scored. */
 export const model = versioned<ModelDefinition>('model');
+
+/** What each version of a model said of candidates, and how often they were opened. */
+export const calibration = sqliteTable(
+  'calibration',
+  {
+    model: text().notNull(),
+    version: integer().notNull(),
+    bins: text({ mode: 'json' }).$type<ScoreBins>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.model, table.version] })],
+);
 
 /** Keys of producers: only their hash is kept. */
 export const apiKey = sqliteTable('api_key', {

@@ -1,9 +1,10 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
-import { apiKey, fact, model, type } from './schema.ts';
+import { apiKey, calibration, fact, model, type } from './schema.ts';
+import type { ScoreBins } from './score-bins.ts';
 import { Versions } from './versions.ts';
 
 export type KeyRow = typeof apiKey.$inferSelect;
@@ -40,6 +41,21 @@ export class Store {
 
   putResponses(value: Responses): void {
     this.#putFact('responses', value);
+  }
+
+  scores(name: string, version: number): ScoreBins | undefined {
+    const isIt = and(eq(calibration.model, name), eq(calibration.version, version));
+    return this.#db.select().from(calibration).where(isIt).get()?.bins;
+  }
+
+  putScores(name: string, version: number, bins: ScoreBins): void {
+    const { model, version: ofModel } = calibration;
+    const row = { model: name, version, bins };
+    this.#db
+      .insert(calibration)
+      .values(row)
+      .onConflictDoUpdate({ target: [model, ofModel], set: { bins } })
+      .run();
   }
 
   keyByHash(hash: string): KeyRow | undefined {

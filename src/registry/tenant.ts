@@ -6,6 +6,8 @@ import type { StoredType, TypeDefinition } from '../contract/notification-type.t
 import type { KeyView, Scope, TenantSettings } from '../contract/tenant.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
+import type { ScoreCounts } from './calibration.ts';
+import { noScores, type ScoreBins, sumOf } from './score-bins.ts';
 import { type KeyRow, Store } from './store.ts';
 import type { Version } from './versions.ts';
 
@@ -61,6 +63,24 @@ export class Tenant extends DurableObject<Environment> {
     const known = store?.responses();
     const decay = known ? Math.exp(-Math.max(0, now - known.at) / RESPONSES_DECAY) : 0;
     store?.putResponses({ counts: counts.map((count, hour) => count + decay * (known?.counts[hour] ?? 0)), at: now });
+  }
+
+  /** Adds what models said and what was opened to what is known of each version. */
+  addScores(counts: readonly ScoreCounts[]): void {
+    const store = this.#store();
+    for (const { model, version, ...bins } of counts) {
+      store?.putScores(model, version, sumOf(store.scores(model, version) ?? noScores(), bins));
+    }
+  }
+
+  /** What is known of a version of a model, the newest when none is named; undefined when there is no such version. */
+  scores(
+    model: string,
+    version: number | undefined,
+  ): { readonly version: number; readonly bins: ScoreBins } | undefined {
+    const store = this.#store();
+    const found = version === undefined ? store?.models.newest(model) : store?.models.at(model, version);
+    return found && { version: found.version, bins: store?.scores(model, found.version) ?? noScores() };
   }
 
   addKey(key: Omit<KeyRow, 'createdAt'>, now: number): void {

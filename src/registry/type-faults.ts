@@ -7,6 +7,8 @@ import { checkEnricherUrl } from './enricher-url.ts';
 export interface TypeSurroundings {
   /** Whether the model that it names is registered; true when it names none. */
   readonly isModelKnown: boolean;
+  /** The same of its challenger. */
+  readonly isChallengerKnown: boolean;
   /** `enricherHosts` of the tenant. */
   readonly enricherHosts: readonly string[];
   /** TOWER_PUSH_ALLOW: see `checkEnricherUrl`. */
@@ -17,6 +19,7 @@ export interface TypeSurroundings {
 export function typeFaults(type: TypeDefinition, around: TypeSurroundings): FieldError[] {
   return [
     ...relevanceFaults(type, around),
+    ...challengerFaults(type, around),
     ...digestFaults(type),
     ...followUpFaults(type),
     ...enricherFaults(type, around),
@@ -27,6 +30,16 @@ function relevanceFaults({ floor, pushBar, model }: TypeDefinition, { isModelKno
   return [
     ...faultIf(!isModelKnown, 'model', `register the model first: PUT /v1/models/${model}`),
     ...faultIf(floor !== undefined && pushBar !== undefined && pushBar < floor, 'pushBar', 'must not be below `floor`'),
+  ];
+}
+
+function challengerFaults({ model, challenger }: TypeDefinition, around: TypeSurroundings): FieldError[] {
+  if (!challenger) return [];
+  const register = `register the model first: PUT /v1/models/${challenger.model}`;
+  return [
+    ...faultIf(model === undefined, 'challenger', 'needs a `model` that it is compared with'),
+    ...faultIf(challenger.model === model, 'challenger.model', 'must be another model than `model`'),
+    ...faultIf(!around.isChallengerKnown, 'challenger.model', register),
   ];
 }
 

@@ -25,6 +25,12 @@ export class Versions<Definition> {
     return this.all(name, 1)[0];
   }
 
+  at(name: string, version: number): Version<Definition> | undefined {
+    const table = this.#table;
+    const isIt = and(eq(table.name, name), eq(table.version, version));
+    return this.#db.select().from(table).where(isIt).get() as Version<Definition> | undefined;
+  }
+
   /** The newest first. */
   all(name: string, limit = -1): Version<Definition>[] {
     const table = this.#table;

@@ -151,7 +151,49 @@ describe('policyOf', () => {
       defaults: {},
       name: 'opens',
       version: 4,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+
+  test('a model’s digest is of what scores: not of its name, its version, what it keeps and how fresh it is', ({
+    expect,
+  }) => {
+    const digest = (more: Partial<StoredModel>) =>
+      policyOf(aType({ model: 'opens' }), settings, { model: { ...aModel, ...more } as StoredModel }).model?.digest;
+    expect(digest({ name: 'other', version: 5, maxAge: { likes: 60 }, record: 0.5 })).toBe(digest({}));
+    expect(digest({ defaults: { 'item.length': 1 } })).not.toBe(digest({}));
+    expect(digest({ disable: { intercept: -5, weights: {} } })).not.toBe(digest({}));
+  });
+
+  test('the share to record goes along with the model, and which datasets are too old; how old they may be does not', ({
+    expect,
+  }) => {
+    const model: StoredModel = { ...aModel, maxAge: { likes: 60 }, record: 0.5 };
+    const policy = policyOf(aType({ model: 'opens' }), settings, { model, stale: ['likes'] });
+    expect(policy.model).toMatchObject({ record: 0.5 });
+    expect(policy.model).not.toHaveProperty('maxAge');
+    expect(policy.stale).toEqual(['likes']);
+    expect(policyOf(aType({ model: 'opens' }), settings, { model, stale: [] })).not.toHaveProperty('stale');
+  });
+
+  test('everybody is asked when the tenant says so, or when a challenger is on trial', ({ expect }) => {
+    const unbounded = (type: object, more: object = {}) =>
+      policyOf(aType({ model: 'opens', ...type }), tenant(more), { model: aModel, challenger: aChallenger }).unbounded;
+    expect(unbounded({})).toBeUndefined();
+    expect(unbounded({}, { boundedFanout: false })).toBe(true);
+    expect(unbounded({ challenger: { model: 'bolder', share: 0 } })).toBe(true);
+  });
+
+  test('a challenger goes along with its share, and only beside a model', ({ expect }) => {
+    const type = aType({ model: 'opens', challenger: { model: 'bolder', share: 0.25 } });
+    expect(policyOf(type, settings, { model: aModel, challenger: aChallenger }).challenger).toMatchObject({
+      model: { name: 'bolder', version: 1, digest: expect.any(String) },
+      share: 0.25,
+    });
+    expect(policyOf(type, settings, { challenger: aChallenger })).not.toHaveProperty('challenger');
+    expect(policyOf({ ...type, class: 'transactional' }, settings, { model: aModel, challenger: aChallenger })).toEqual(
+      policyOf(aType({ class: 'transactional' }), settings),
+    );
   });
 
   test('a digest is shared by category where the type says so, else it is the type’s own', ({ expect }) => {
@@ -217,5 +259,14 @@ const aModel: StoredModel = {
   defaults: {},
   name: 'opens',
   version: 4,
+  updatedAt: '2026-11-21T00:00:00.000Z',
+};
+
+const aChallenger: StoredModel = {
+  kind: 'logistic',
+  open: { intercept: -2, weights: { 'item.length': 0.25 } },
+  defaults: {},
+  name: 'bolder',
+  version: 1,
   updatedAt: '2026-11-21T00:00:00.000Z',
 };

@@ -90,6 +90,11 @@ describe('standardise', () => {
     });
     expect(to({ actor: 'bob' }, several)).toEqual({ kind: 'node', ways: [{ node: 'bob' }, { where }] });
     expect(to({ actor: 'bob', audience: { of: 'dogs' } }, several)).toEqual({ kind: 'node', node: 'dogs' });
+    // Named members are a list, unless there is another way as well.
+    const [team, boss] = [{ members: ['ada', 'cleo'] }, { members: ['cleo', 'dan'] }];
+    expect(to({}, team)).toEqual({ kind: 'list', members: ['ada', 'cleo'] });
+    expect(to({}, [team, boss])).toEqual({ kind: 'list', members: ['ada', 'cleo', 'dan'] });
+    expect(to({}, [team, { where }])).toEqual({ kind: 'node', ways: [team, { where }] });
   });
 
   test('refusal: an audience of entities without any, and one of the actor among others without one', ({ expect }) => {

@@ -2,7 +2,12 @@ import { describe, test } from 'vitest';
 import { TypeDefinition } from '../../src/contract/notification-type.ts';
 import { type TypeSurroundings, typeFaults } from '../../src/registry/type-faults.ts';
 
-const around: TypeSurroundings = { isModelKnown: true, enricherHosts: ['facts.example.com'], allow: '' };
+const around: TypeSurroundings = {
+  isModelKnown: true,
+  isChallengerKnown: true,
+  enricherHosts: ['facts.example.com'],
+  allow: '',
+};
 const url = 'https://facts.example.com/';
 
 function faultsOf(more: object, surroundings: Partial<TypeSurroundings> = {}): string[] {
@@ -17,6 +22,7 @@ describe('typeFaults', () => {
     [{ floor: 0.5, pushBar: 0.5 }],
     [{ model: 'opens', digest: { by: 'category', window: { sliding: 60, most: 60 } }, category: 'social' }],
     [{ remind: { after: 60, channel: 'in-app' } }],
+    [{ model: 'opens', challenger: { model: 'bolder', share: 0.1 } }],
     [{ escalate: [{ channel: 'in-app' }, { channel: 'web-push', after: 1 }] }],
     [
       {
@@ -35,6 +41,8 @@ describe('typeFaults', () => {
     [{ digest: { by: 'category', window: { fixed: 60 } } }, ['category']],
     [{ digest: { window: { sliding: 61, most: 60 } } }, ['digest.window.most']],
     [{ floor: 1, pushBar: 0.9 }, ['pushBar']],
+    [{ challenger: { model: 'opens' } }, ['challenger']],
+    [{ model: 'opens', challenger: { model: 'opens' } }, ['challenger.model']],
     [{ channels: ['in-app'], remind: { after: 60, channel: 'web-push' } }, ['remind.channel']],
     [
       { channels: ['web-push'], escalate: [{ channel: 'web-push' }, { channel: 'in-app', after: 60 }] },
@@ -76,6 +84,13 @@ describe('typeFaults', () => {
   test('refusal: a model that is not registered, by its name', ({ expect }) => {
     expect(typeFaults(typeWith({ model: 'opens' }), { ...around, isModelKnown: false })).toEqual([
       { path: 'model', message: expect.stringContaining('PUT /v1/models/opens') },
+    ]);
+  });
+
+  test('refusal: a challenger that is not registered, by its name', ({ expect }) => {
+    const type = typeWith({ model: 'opens', challenger: { model: 'bolder' } });
+    expect(typeFaults(type, { ...around, isChallengerKnown: false })).toEqual([
+      { path: 'challenger.model', message: expect.stringContaining('PUT /v1/models/bolder') },
     ]);
   });
 

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { Calibration, CalibrationQuery } from '../../contract/calibration.ts';
 import { ModelDefinition, StoredModel } from '../../contract/model.ts';
 import { PageQuery, pageOf } from '../../contract/page.ts';
+import { writeCounts } from '../../registry/calibration.ts';
 import { modelsChanged } from '../../registry/models.ts';
+import { decilesOf } from '../../registry/score-bins.ts';
 import { readBody } from '../body.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
@@ -89,6 +92,28 @@ export function addModelRoutes(app: App): void {
       const items = await objectsOf(context).tenant().modelVersions(readId(context, 'name'));
       if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such model' });
       return context.json({ items, next: null });
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/models/{name}/calibration',
+    {
+      summary: 'How often what a model scored was opened, beside how often it should have been',
+      tags,
+      security: { scope: 'features' },
+      query: CalibrationQuery,
+      answer: { status: 200, schema: Calibration, description: 'By tenths of the candidates, the least likely first' },
+      problems: [404],
+    },
+    async (context) => {
+      const model = readId(context, 'name');
+      await writeCounts(objectsOf(context));
+      const known = await objectsOf(context).tenant().scores(model, readQuery(context, CalibrationQuery).version);
+      if (!known) throw new Refused({ kind: 'not-found', what: 'such version of a model' });
+      const count = known.bins.offered.reduce((sum, each) => sum + each, 0);
+      return context.json({ model, version: known.version, count, deciles: decilesOf(known.bins) });
     },
   );
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { StoredType, TypeDefinition } from '../../contract/notification-type.ts';
 import { PageQuery, pageOf } from '../../contract/page.ts';
+import { schemaFaults } from '../../ingest/payload/schema-faults.ts';
 import { tenantChanged } from '../../registry/registry.ts';
 import { typeFaults } from '../../registry/type-faults.ts';
 import { readBody } from '../body.ts';
@@ -97,11 +98,15 @@ export function addTypeRoutes(app: App): void {
 
 /** Refuses a type whose fields do not go together, or that names what is not there. */
 async function checkType(context: Ctx, definition: TypeDefinition): Promise<void> {
-  const { model } = definition;
-  const errors = typeFaults(definition, {
-    isModelKnown: model === undefined || (await objectsOf(context).tenant().model(model)) !== undefined,
+  const { model, challenger } = definition;
+  const isKnown = async (name: string | undefined) =>
+    name === undefined || (await objectsOf(context).tenant().model(name)) !== undefined;
+  const faults = typeFaults(definition, {
+    isModelKnown: await isKnown(model),
+    isChallengerKnown: await isKnown(challenger?.model),
     enricherHosts: context.var.caller.producer?.settings.enricherHosts ?? [],
     allow: context.env.TOWER_PUSH_ALLOW,
   });
+  const errors = [...faults, ...(definition.payload ? schemaFaults(definition.payload) : [])];
   if (errors.length > 0) throw new Refused({ kind: 'invalid', errors });
 }
