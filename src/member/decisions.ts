@@ -1,5 +1,7 @@
 import type { Decision, TraceEntry } from '../contract/decision.ts';
 import { toInstant } from '../contract/identifier.ts';
+import { OPENING } from '../decide/features/past-summary.ts';
+import type { Past } from '../decide/member-state.ts';
 import { inWords } from '../decide/words.ts';
 import { earliest } from './due.ts';
 import type { Room } from './room.ts';
@@ -10,6 +12,8 @@ interface Traced {
   readonly type: string;
   readonly at: number;
   readonly decision: Decision;
+  /** Of what was shown. */
+  readonly opened?: boolean;
 }
 
 /**
@@ -29,7 +33,23 @@ export function decisions(room: Room, limit: number, cursor?: string): { items: 
 function ofHistory(room: Room): Traced[] {
   const rows = room.store.history();
   const next = earliest(...rows.filter(waitsForSlot).map(({ dueAt }) => dueAt));
-  return rows.map((row) => ({ event: row.id, type: row.type, at: row.at, decision: untilNext(row, next) }));
+  const isOpened = opener(room.state.past());
+  return rows.map((row) => ({
+    event: row.id,
+    type: row.type,
+    at: row.at,
+    decision: untilNext(row, next),
+    ...(row.shown || row.interruptedAt !== null ? { opened: isOpened(row.id) } : {}),
+  }));
+}
+
+/** Tells whether a notification was opened, as it is counted for features: attended to, and not by dismissing it. */
+function opener({ history, engagements }: Past): (id: string) => boolean {
+  const done = engagements.filter(({ kind }) => kind === 'notification');
+  const opened = new Set(done.flatMap(({ action, target }) => (OPENING.has(action) ? [target] : [])));
+  const dismissed = new Set(done.flatMap(({ action, target }) => (action === 'dismiss' ? [target] : [])));
+  const read = new Set(history.flatMap((each) => (each.read ? [each.id] : [])));
+  return (id) => opened.has(id) || (read.has(id) && !dismissed.has(id));
 }
 
 /** What lost a slot is not written again until it rings: the moment that it waits for is that of whoever carries it. */
@@ -51,8 +71,8 @@ function placeOf({ at, event }: Traced): string {
   return `${String(at).padStart(15, '0')}.${event}`;
 }
 
-function entry({ event, type, at, decision }: Traced): TraceEntry {
-  const { outcome, by, reason, numbers, channels, until, into } = decision;
+function entry({ event, type, at, decision, opened }: Traced): TraceEntry {
+  const { outcome, by, reason, numbers, channels, model, until, into } = decision;
   return {
     event,
     type,
@@ -62,6 +82,8 @@ function entry({ event, type, at, decision }: Traced): TraceEntry {
     reason,
     numbers: { ...numbers },
     channels: [...channels],
+    ...(model === undefined ? {} : { model }),
+    ...(opened === undefined ? {} : { opened }),
     ...(until === undefined ? {} : { until: toInstant(until) }),
     ...(into === undefined ? {} : { into }),
     words: inWords(decision),
