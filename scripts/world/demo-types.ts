@@ -89,6 +89,21 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     expiresIn: 2 * 86_400,
     timing: 'best',
   },
+  trend: {
+    class: 'content',
+    category: 'discover',
+    template: {
+      title: '{{payload.text}}',
+      body: 'Much read at the moment',
+      url: '/?item={{item.id}}',
+    },
+    payload: { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } },
+    // Everybody hears of trends, and hardly anybody would open one: only who reads about its topic is over the floor.
+    model: 'interest',
+    floor: 0.2,
+    channels: ['in-app'],
+    expiresIn: 86_400,
+  },
   'sign-in': {
     class: 'transactional',
     category: 'account',

@@ -6,6 +6,7 @@ import type { Person } from './people.ts';
 import { pick, pickWeighted, type Random } from './random.ts';
 import { reactions } from './reactions.ts';
 import { textAbout } from './texts.ts';
+import { trend } from './trends.ts';
 import type { World } from './world.ts';
 
 /** How often each kind of act happens. */
@@ -16,6 +17,7 @@ const KINDS = [
   ['mention', 9],
   ['message', 11],
   ['topic', 10],
+  ['trend', 6],
   ['suggestion', 2],
   ['sign-in', 2],
 ] as const;
@@ -39,6 +41,8 @@ export function nextAct(world: World, posts: readonly Post[], id: string, random
     case 'like':
     case 'mention':
       return reactions(world, posts, kind, id, random);
+    case 'trend':
+      return { events: [trend(id, random)], posts };
     default:
       return { events: [news(world, kind, id, random)], posts };
   }

@@ -1,5 +1,6 @@
 import type { Tower } from '../../src/client/tower.ts';
 import { DEMO_TYPES } from './demo-types.ts';
+import { DEMO_MODELS, NEWSROOM, READING, readingOf } from './trends.ts';
 import type { World } from './world.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { World } from './world.ts';
  * world's own, and an equal member, edge or type is not written again.
  */
 export async function seedWorld(tower: Tower, world: World): Promise<void> {
+  // Before the types that name them.
+  await Promise.all(Object.entries(DEMO_MODELS).map(([name, definition]) => tower.models.put(name, definition)));
   await Promise.all(Object.entries(DEMO_TYPES).map(([name, definition]) => tower.types.put(name, definition)));
   const members = await tower.members.putMany(
     world.people.map(({ id, name, timezone, locale, interests }) => ({
@@ -17,8 +20,11 @@ export async function seedWorld(tower: Tower, world: World): Promise<void> {
     })),
   );
   refuseRejects('members', members.rejected.length);
-  const edges = await tower.edges.put(world.follows);
+  const readers = world.people.map(({ id }) => ({ from: id, to: NEWSROOM, kind: 'reader' }));
+  const edges = await tower.edges.put([...world.follows, ...readers]);
   refuseRejects('follows', edges.rejected.length);
+  const features = await tower.features.put(READING, readingOf(world), { mode: 'full' });
+  refuseRejects('features', features.rejected.length);
 }
 
 function refuseRejects(what: string, count: number): void {

@@ -36,6 +36,11 @@ const TEXTS = {
     'What people say about {topic} this week',
     'An old discussion of {topic} is lively again',
   ],
+  trend: [
+    'Everybody reads about {topic} today',
+    'The {topic} story that is passed around',
+    'Why {topic} is on so many minds',
+  ],
   'sign-in': [
     'Firefox on Linux, near Lisbon. Was it you?',
     'Safari on an iPhone, near Osaka. Was it you?',

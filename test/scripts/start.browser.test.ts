@@ -152,7 +152,7 @@ describe('npm start', () => {
     const made = await read(first.url);
     expect(made.members).toEqual(world.people.map(({ id }) => id).sort());
     expect(made.follows).toBe(world.follows.length);
-    const types = ['comment', 'like', 'mention', 'message', 'post', 'sign-in', 'suggestion', 'topic'];
+    const types = ['comment', 'like', 'mention', 'message', 'post', 'sign-in', 'suggestion', 'topic', 'trend'];
     expect(made.types).toEqual(types.map((type) => `${type} 1`));
     const tower = createTower({ url: first.url, key: demo.key });
     await until(async () => (await tower.stats.read({ source: 'urn:tower:demo-world' })).events >= 2);

@@ -12,6 +12,7 @@ import type { EventInput } from '../../src/client/events.ts';
 import { createTower } from '../../src/client/tower.ts';
 import { Edge } from '../../src/contract/edge.ts';
 import { CloudEvent } from '../../src/contract/event.ts';
+import { FeatureLine } from '../../src/contract/features.ts';
 import { MemberLine } from '../../src/contract/member.ts';
 import { TypeDefinition } from '../../src/contract/notification-type.ts';
 
@@ -134,7 +135,12 @@ describe('seedWorld', () => {
         .split('\n')
         .map((line) => JSON.parse(line)) ?? [];
     expect(lines('/v1/members').map((line) => MemberLine.parse(line).id)).toEqual([...ids]);
-    expect(lines('/v1/edges')).toHaveLength(world.follows.length);
+    // Beside whom they follow, everybody reads the newsroom.
+    expect(lines('/v1/edges')).toHaveLength(world.follows.length + world.people.length);
+    const rows = lines('/v1/features/reading').map((line) => FeatureLine.parse(line));
+    expect(new Set(rows.map(({ member }) => member))).toEqual(ids);
+    for (const { entity, features } of rows)
+      expect([typeof entity, typeof features.articles]).toEqual(['string', 'number']);
   });
 
   it('fails when a line is rejected', async ({ expect }) => {

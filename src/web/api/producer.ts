@@ -7,6 +7,7 @@ import type { Kept } from '../../contract/timeline.ts';
 import { type Answer, type Call, type Page, request } from './request.ts';
 
 export type Follow = Pick<Edge, 'to' | 'kind' | 'strength'>;
+export type Steering = 'pause' | 'resume' | 'cancel';
 export interface MemberToken {
   readonly token: string;
   readonly expiresAt: string;
@@ -31,6 +32,9 @@ export function createProducer(base: string, key: string) {
     unfollow: (from: string, to: string) => edges('DELETE', from, to),
     post: (event: CloudEvent) => call<EventReceipt>('/v1/events', { method: 'POST', body: event }),
     eventStatus: (id: string) => call<EventStatus>(`/v1/events/${encodeURIComponent(id)}`),
+    /** Halts a fan-out, lets it go on, or ends it where it is. */
+    steer: (id: string, to: Steering) =>
+      call<Pick<EventStatus, 'id' | 'state'>>(`/v1/events/${encodeURIComponent(id)}/${to}`, { method: 'POST' }),
     /** Why each candidate of a member was or was not sent, newest first. */
     decisions: (member: string, cursor?: string) =>
       call<Page<TraceEntry> & { readonly kept: Kept }>(`${ofMember(member)}/decisions`, {

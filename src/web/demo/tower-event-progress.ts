@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { EventStatus } from '../../contract/event.ts';
 import type { Problem } from '../../contract/problem.ts';
-import type { Producer } from '../api/producer.ts';
+import type { Producer, Steering } from '../api/producer.ts';
 import { card } from '../styles/card.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
@@ -21,8 +21,10 @@ const SETTLING = 5_000;
 const STATE_WORDS: Readonly<Record<EventStatus['state'], string>> = {
   accepted: 'Accepted',
   'fanning-out': 'Fanning out',
+  paused: 'Paused',
   done: 'Done',
   failed: 'Failed',
+  cancelled: 'Cancelled',
 };
 
 /** The way of one event, until every recipient has a decision and deliveries have had time to settle. Event `tower-change`. */
@@ -64,10 +66,35 @@ export class TowerEventProgress extends LitElement {
         <h2 id="heading">What became of it</h2>
         <span class="soft" role="status">${this.status ? STATE_WORDS[this.status.state] : 'Waiting'}</span>
       </div>
+      ${this.#steering()}
       ${this.status ? statusView(this.status) : html`<progress aria-label="Progress"></progress>`}
       ${problemView(this.problem, () => this.#start())}
       <p class="small soft"><code>${this.event}</code></p>
     </section>`;
+  }
+
+  /** What can be done to a fan-out that is on its way. */
+  #steering() {
+    const state = this.status?.state;
+    if (state !== 'fanning-out' && state !== 'paused') return nothing;
+    const steer = (to: Steering) => () => this.#steer(to);
+    return html`<div class="row">
+      ${
+        state === 'paused'
+          ? html`<button @click=${steer('resume')}>Go on</button>`
+          : html`<button @click=${steer('pause')}>Pause</button>`
+      }
+      <button @click=${steer('cancel')}>Stop here</button>
+    </div>`;
+  }
+
+  async #steer(to: Steering): Promise<void> {
+    const { event } = this;
+    const answer = await this.producer.steer(event, to);
+    if (event !== this.event || !this.isConnected) return;
+    this.#start();
+    // It may have ended just before: then there was nothing to steer, and what is shown next says so.
+    if (!answer.ok && answer.problem.status !== 409) this.problem = answer.problem;
   }
 
   #start(): void {
@@ -147,7 +174,7 @@ function tally(title: string, counts: readonly (readonly [string, number])[], ze
   </div>`;
 }
 
-const isMoving = ({ state }: EventStatus) => state === 'accepted' || state === 'fanning-out';
+const isMoving = ({ state }: EventStatus) => ['accepted', 'fanning-out', 'paused'].includes(state);
 const interrupts = ({ reasons }: EventStatus) => (reasons.interrupt ?? 0) > 0;
 
 customElements.define('tower-event-progress', TowerEventProgress);
