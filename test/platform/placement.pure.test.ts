@@ -61,11 +61,12 @@ describe('stubs', () => {
 
 describe('canKeep', () => {
   test('refusal: where there are no jurisdictions, no tenant that names one is kept', ({ expect }) => {
-    const local = {
+    const namespace = {
       jurisdiction() {
         throw new Error('Jurisdiction restrictions are not implemented in workerd.');
       },
-    } as unknown as DurableObjectNamespace;
+    };
+    const local = { TENANT: namespace } as unknown as Environment;
     expect([canKeep(local, 'acme@eu'), canKeep(local, 'acme')]).toEqual([false, true]);
   });
 });
