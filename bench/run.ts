@@ -4,6 +4,7 @@ import { printFailure } from '../scripts/start/failure.ts';
 import { membersPerSecond, openFileLimit } from '../scripts/start/pace.ts';
 import { stopSignal } from '../scripts/start/stop-signal.ts';
 import { createTower } from '../src/client/tower.ts';
+import type { TenantSettings } from '../src/contract/tenant.ts';
 import { startBenchServer } from './bench-server.ts';
 import { createLoadClient } from './load.ts';
 import { type BenchOptions, readBenchOptions, usage } from './options.ts';
@@ -12,15 +13,17 @@ import { startPushArrivals } from './push-arrivals.ts';
 import { formatAims, formatTable, type Row } from './report.ts';
 import { type Bench, type Section, TENANT } from './section.ts';
 import { accept } from './sections/accept.ts';
+import { bounded } from './sections/bounded.ts';
 import { decide } from './sections/decide.ts';
 import { fanOut } from './sections/fan-out.ts';
 import { graph } from './sections/graph.ts';
+import { isolation } from './sections/isolation.ts';
 import { offers } from './sections/offers.ts';
 import { push } from './sections/push.ts';
 import { rows } from './sections/rows.ts';
 import { score } from './sections/score.ts';
 
-const SECTIONS: readonly Section[] = [decide, score, accept, offers, rows, push, graph, fanOut];
+const SECTIONS: readonly Section[] = [decide, score, accept, offers, rows, push, graph, fanOut, isolation, bounded];
 const NAMES = SECTIONS.map(({ name }) => name);
 /** So high that no measurement meets it: how fast a producer may be is not how fast Tower is. */
 const QUOTA = { rate: 1_000_000, burst: 10_000_000 };
@@ -56,8 +59,11 @@ async function run(options: BenchOptions): Promise<void> {
     const root = createTower({ url: server.url, key: server.rootKey });
     const { key } = await root.tenants.put(TENANT, { settings: { quota: QUOTA } });
     const tower = createTower({ url: server.url, key });
+    const set = async (settings: Partial<TenantSettings>) => {
+      await root.tenants.put(TENANT, { settings: { quota: QUOTA, ...settings } });
+    };
     const say = (text: string) => console.error(`… ${text}`);
-    const bench: Bench = { server, load, tower, key, push, openFiles, quick: options.quick, say };
+    const bench: Bench = { server, load, tower, key, set, push, openFiles, quick: options.quick, say };
     const measured: Row[] = [];
     for (const section of SECTIONS.filter(({ name }) => options.only.includes(name))) {
       measured.push(...(await Promise.race([runSection(section, bench, options), stopped])));

@@ -1,4 +1,5 @@
 import type { Tower } from '../src/client/tower.ts';
+import type { TenantSettings } from '../src/contract/tenant.ts';
 import type { BenchServer } from './bench-server.ts';
 import type { LoadClient } from './load.ts';
 import type { PushArrivals } from './push-arrivals.ts';
@@ -11,6 +12,8 @@ export interface Bench {
   /** The product as its tenant `bench` sees it, with an admin key. */
   readonly tower: Tower;
   readonly key: string;
+  /** Gives the tenant these settings, and the default of all others but the quota. */
+  readonly set: (settings: Partial<TenantSettings>) => Promise<void>;
   readonly push: PushArrivals;
   /** Limit of open files, undefined where there is none. */
   readonly openFiles: number | undefined;

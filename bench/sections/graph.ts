@@ -11,11 +11,14 @@ const NODES = 100;
 /** Edges of the node that grows, and the shards that it grows to. */
 const LARGE = 100_000;
 const SHARDS = 64;
+/** Members of a push of features, and rows of each. */
+const READERS = 500;
+const TOPICS = 10;
 /** Between two looks at a growing audience, ms, and the longest that it may take. */
 const LOOK = 50;
 const PATIENCE = 120_000;
 
-/** How fast edges are loaded, and that none is lost while the audience they go to grows. */
+/** How fast edges and features are loaded, and that no edge is lost while the audience it goes to grows. */
 export const graph: Section = {
   name: 'graph',
   run: async (bench) => {
@@ -28,6 +31,7 @@ export const graph: Section = {
       loaded('edges to one node', one, `${EDGES} in a request`),
       loaded('edges to many nodes', many, `${EDGES} in a request, ${NODES} nodes`),
       await growth(bench),
+      ...(await features(bench, pairs)),
     ];
   },
 };
@@ -56,6 +60,41 @@ async function load({ load, key }: Bench, method: 'POST' | 'PUT', path: string, 
 
 function loaded(name: string, { product, floor, ratio, spread }: Comparison, how: string): Row {
   const note = `quartiles ${spread.map((each) => each.toFixed(2)).join('–')}; ${how}; each is kept twice, by node and by member; floor: one object, one statement`;
+  return { name, product: rate(product), floor: rate(floor), ratio: ratio.toFixed(2), note };
+}
+
+/** Pushes of the same members again and again: with other numbers each time, and with the same. */
+async function features(bench: Bench, pairs: number): Promise<Row[]> {
+  bench.say('pushes of features');
+  let push = 0;
+  const run = async (method: 'POST' | 'PUT', path: string, number: number) => {
+    const lines = Array.from({ length: READERS * TOPICS }, (_each, index) =>
+      JSON.stringify({
+        from: `${index}`,
+        member: `reader-${index % READERS}`,
+        entity: `topic-${Math.floor(index / READERS)}`,
+        features: { read: number },
+      }),
+    ).map((line) => (method === 'POST' ? line : line.replace(/"from":"\d+",/, '')));
+    const headers = { 'content-type': 'application/x-ndjson', authorization: `Bearer ${bench.key}` };
+    const { status, body } = await bench.load.post({ method, path, headers, body: lines.join('\n') });
+    const { accepted } = JSON.parse(body) as { accepted: number };
+    if (status !== 200 || accepted !== lines.length)
+      throw new Error(`The features were not taken: ${body.slice(0, 300)}`);
+    return lines.length;
+  };
+  const floor = () => run('POST', `${BENCH}/lines`, 0);
+  const changed = await inPairs(pairs, floor, () => run('PUT', '/v1/features/reading', ++push), bench.server.runtime);
+  const unchanged = await inPairs(pairs, floor, () => run('PUT', '/v1/features/reading', push), bench.server.runtime);
+  const how = `${READERS * TOPICS} rows in a request, of ${READERS} warm members`;
+  return [
+    pushed('feature rows that have changed', changed, `${how}: each member is written once, at the pace of this machine`),
+    pushed('feature rows as they were', unchanged, `${how}: no member is asked`),
+  ];
+}
+
+function pushed(name: string, { product, floor, ratio, spread }: Comparison, how: string): Row {
+  const note = `quartiles ${spread.map((each) => each.toFixed(2)).join('–')}; ${how}; floor: one object, one statement`;
   return { name, product: rate(product), floor: rate(floor), ratio: ratio.toFixed(2), note };
 }
 

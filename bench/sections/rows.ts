@@ -7,7 +7,7 @@ import type { Cost } from '../decide/year-report.ts';
 import { type Aim, atMost, type Row } from '../report.ts';
 import { type Bench, type Section, TENANT } from '../section.ts';
 import { BENCH, METERED, type RowsAnswer, type RowsOrder } from '../worker/orders.ts';
-import type { RowCount } from '../worker/row-meter.ts';
+import { NO_ROWS, plusRows, type RowCount } from '../worker/row-meter.ts';
 
 /** Members in turn, and events of each kind. */
 const MEMBERS = 10;
@@ -122,7 +122,7 @@ async function register({ push }: Bench, tower: Tower, member: string): Promise<
 /** Takes the counts until nothing more is written: events are finished and deliveries settled after the answer. */
 async function takeSettled({ load }: Bench, members: readonly string[]): Promise<RowsAnswer> {
   const order: RowsOrder = { tenant: TENANT, members };
-  let total: RowsAnswer = { members: NOTHING, eventLog: NOTHING };
+  let total: RowsAnswer = { members: NO_ROWS, eventLog: NO_ROWS };
   for (let quietSince = Date.now(); Date.now() - quietSince < QUIET; await sleep(50)) {
     const { status, body } = await load.post({ path: `${BENCH}/rows`, headers: {}, body: JSON.stringify(order) });
     if (status !== 200) throw new Error(`The rows could not be counted: ${body.slice(0, 500)}`);
@@ -130,15 +130,9 @@ async function takeSettled({ load }: Bench, members: readonly string[]): Promise
     if (more.members.written + more.members.read + more.eventLog.written + more.eventLog.read > 0) {
       quietSince = Date.now();
     }
-    total = { members: plus(total.members, more.members), eventLog: plus(total.eventLog, more.eventLog) };
+    total = { members: plusRows(total.members, more.members), eventLog: plusRows(total.eventLog, more.eventLog) };
   }
   return total;
-}
-
-const NOTHING: RowCount = { written: 0, read: 0, alarms: 0 };
-
-function plus(one: RowCount, other: RowCount): RowCount {
-  return { written: one.written + other.written, read: one.read + other.read, alarms: one.alarms + other.alarms };
 }
 
 function per({ written, read, alarms }: RowCount, events: number): RowCount {

@@ -5,7 +5,7 @@ import { acceptBare, acceptBareLines, keepBareLines, pushBare } from './bare-rou
 import { type BenchEnvironment, meteredEnvironment } from './bench-environment.ts';
 import { makeOffers } from './offer-routes.ts';
 import { BENCH, METERED, type PaceOrder } from './orders.ts';
-import { takeRows } from './rows-route.ts';
+import { takeFanoutRows, takeRows } from './rows-route.ts';
 import { scoreMany } from './score-routes.ts';
 import { liveYear, reachOutcome } from './simulated-routes.ts';
 
@@ -13,7 +13,13 @@ import { liveYear, reachOutcome } from './simulated-routes.ts';
 // biome-ignore lint/performance/noBarrelFile: see above
 export * from '../../src/index.ts';
 export { Bare } from './bare.ts';
-export { MeteredEventLog, MeteredMember } from './metered-objects.ts';
+// In the place of the product's own: a shard makes its children itself, so that all or none are counted.
+export {
+  MeteredAudience as Audience,
+  MeteredEventLog,
+  MeteredFanout as Fanout,
+  MeteredMember,
+} from './metered-objects.ts';
 export { SimulatedMember } from './simulated-member.ts';
 
 /** Set by `POST /bench/pace`; until then as the environment says. */
@@ -59,6 +65,8 @@ async function answer(
       return makeOffers(request, env);
     case '/rows':
       return takeRows(request, env);
+    case '/fan-out-rows':
+      return takeFanoutRows();
     case '/year':
       return liveYear(request, env);
     case '/outcome':

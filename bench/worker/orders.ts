@@ -27,6 +27,12 @@ export interface RowsAnswer {
   readonly eventLog: RowCount;
 }
 
+/** Answer to `POST /bench/fan-out-rows`: what all shards and all ledgers counted since the last time. */
+export interface FanoutRowsAnswer {
+  readonly audience: RowCount;
+  readonly ledger: RowCount;
+}
+
 /** `POST /bench/push`: keep a row and post a body, as little as a notification by push can be. */
 export interface BarePushOrder {
   readonly object: string;

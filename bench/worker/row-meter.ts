@@ -6,6 +6,14 @@ export interface RowCount {
   readonly alarms: number;
 }
 
+/** Nothing counted yet. */
+export const NO_ROWS: RowCount = { written: 0, read: 0, alarms: 0 };
+
+/** Two counts as one. */
+export function plusRows(one: RowCount, other: RowCount): RowCount {
+  return { written: one.written + other.written, read: one.read + other.read, alarms: one.alarms + other.alarms };
+}
+
 /** Counts the rows of every statement of an object from here on. */
 export class RowMeter {
   #cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];

@@ -1,8 +1,9 @@
 import { objectName } from '../../src/platform/names.ts';
 import { EVENT_LOG_PARTITIONS } from '../../src/platform/stubs.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
-import type { RowsAnswer, RowsOrder } from './orders.ts';
-import type { RowCount } from './row-meter.ts';
+import { takeRowsOf } from './metered-objects.ts';
+import type { FanoutRowsAnswer, RowsAnswer, RowsOrder } from './orders.ts';
+import { NO_ROWS, plusRows, type RowCount } from './row-meter.ts';
 
 /** Takes the counts of metered objects: they begin anew. */
 export async function takeRows(request: Request, env: BenchEnvironment): Promise<Response> {
@@ -18,13 +19,12 @@ export async function takeRows(request: Request, env: BenchEnvironment): Promise
   return Response.json(answer);
 }
 
+/** Takes the counts of all audience shards and ledgers. */
+export function takeFanoutRows(): Response {
+  const answer: FanoutRowsAnswer = { audience: takeRowsOf('audience'), ledger: takeRowsOf('ledger') };
+  return Response.json(answer);
+}
+
 function sum(counts: readonly RowCount[]): RowCount {
-  return counts.reduce(
-    (total, count) => ({
-      written: total.written + count.written,
-      read: total.read + count.read,
-      alarms: total.alarms + count.alarms,
-    }),
-    { written: 0, read: 0, alarms: 0 },
-  );
+  return counts.reduce(plusRows, NO_ROWS);
 }
