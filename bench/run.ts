@@ -15,6 +15,7 @@ import { type Bench, type Section, TENANT } from './section.ts';
 import { accept } from './sections/accept.ts';
 import { bounded } from './sections/bounded.ts';
 import { decide } from './sections/decide.ts';
+import { encrypt } from './sections/encrypt.ts';
 import { fanOut } from './sections/fan-out.ts';
 import { graph } from './sections/graph.ts';
 import { isolation } from './sections/isolation.ts';
@@ -23,7 +24,19 @@ import { push } from './sections/push.ts';
 import { rows } from './sections/rows.ts';
 import { score } from './sections/score.ts';
 
-const SECTIONS: readonly Section[] = [decide, score, accept, offers, rows, push, graph, fanOut, isolation, bounded];
+const SECTIONS: readonly Section[] = [
+  decide,
+  score,
+  accept,
+  offers,
+  rows,
+  encrypt,
+  push,
+  graph,
+  fanOut,
+  isolation,
+  bounded,
+];
 const NAMES = SECTIONS.map(({ name }) => name);
 /** So high that no measurement meets it: how fast a producer may be is not how fast Tower is. */
 const QUOTA = { rate: 1_000_000, burst: 10_000_000 };

@@ -7,6 +7,8 @@ export { Audience } from './audience/audience.ts';
 export { Census } from './audience/census.ts';
 export { DeadLetters } from './dead-letters/dead-letters.ts';
 export { Fanout } from './fanout/fanout.ts';
+export { Share } from './fanout/share.ts';
+export { Features } from './features/features.ts';
 export { Gate } from './gate/gate.ts';
 export { EventLog } from './ingest/event-log.ts';
 export { Member } from './member/member.ts';

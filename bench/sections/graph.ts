@@ -88,7 +88,11 @@ async function features(bench: Bench, pairs: number): Promise<Row[]> {
   const unchanged = await inPairs(pairs, floor, () => run('PUT', '/v1/features/reading', push), bench.server.runtime);
   const how = `${READERS * TOPICS} rows in a request, of ${READERS} warm members`;
   return [
-    pushed('feature rows that have changed', changed, `${how}: each member is written once, at the pace of this machine`),
+    pushed(
+      'feature rows that have changed',
+      changed,
+      `${how}: each member is written once, at the pace of this machine`,
+    ),
     pushed('feature rows as they were', unchanged, `${how}: no member is asked`),
   ];
 }

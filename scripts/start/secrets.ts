@@ -6,8 +6,7 @@ import { readPrivateJson, type StateFolder, writePrivateJson } from './state-fol
 
 const Text = z.string().min(1);
 
-/** The secrets of a Tower, by the names its Worker knows them. */
-export const Secrets = z.object({
+const NEEDED = {
   /** May create tenants. */
   TOWER_ROOT_KEY: Text,
   /** VAPID key pair (RFC 8292): P-256, base64url of the raw point and scalar. */
@@ -19,7 +18,13 @@ export const Secrets = z.object({
   TOWER_TOKEN_KEY: Text,
   /** A producer key of tenant `demo`, which the demo page is given. */
   TOWER_DEMO_KEY: Text,
-});
+};
+
+/**
+ * The secrets of a Tower, by the names its Worker knows them. The file may hold more, such as the
+ * TOWER_VAPID_PREVIOUS_… pair while keys are rotated.
+ */
+export const Secrets = z.object(NEEDED).catchall(Text);
 export type Secrets = z.infer<typeof Secrets>;
 
 /**

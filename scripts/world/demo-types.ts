@@ -98,7 +98,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       url: '/?item={{item.id}}',
     },
     payload: { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } },
-    // Everybody hears of trends, and hardly anybody would open one: only who reads about its topic is over the floor.
+    // Everybody could hear of trends. Who reads a lot, or about the topic, is over the floor; who hardly reads is not asked.
     model: 'interest',
     floor: 0.2,
     channels: ['in-app'],

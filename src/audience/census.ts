@@ -4,6 +4,7 @@ import type { AudienceCursor } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { memberHash } from '../platform/hash.ts';
 import { type CensusStore, type FollowKey, type FollowRow, openCensusStore } from './census-store.ts';
+import { type Claimed, type EndpointClaim, EndpointClaims } from './endpoint-claims.ts';
 import type { MatchPage, ProfileRow } from './profile-rows.ts';
 import { RemovalLog, type Ticket } from './removal-log.ts';
 
@@ -31,10 +32,12 @@ export interface Matches {
 export class Census extends DurableObject<Environment> {
   readonly #store: CensusStore;
   readonly #removals = new RemovalLog(crypto.randomUUID());
+  readonly #endpoints: EndpointClaims;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
     this.#store = openCensusStore(context.storage);
+    this.#endpoints = new EndpointClaims(context.storage);
   }
 
   /** Notes edges before they are put, and their members with them. The ticket is for `disturbed`. */
@@ -108,5 +111,20 @@ export class Census extends DurableObject<Environment> {
     this.#store.profiles.strike(memberHash(member), member);
     this.#store.strike(member);
     return true;
+  }
+
+  /** A push endpoint, by its hash, is this member's from now on. */
+  claimEndpoint(endpoint: string, member: string): Claimed {
+    return this.#endpoints.claim(endpoint, member, Date.now());
+  }
+
+  /** Those have let go of an endpoint; answers the claim that counts now. */
+  confirmEndpoint(endpoint: string, released: readonly EndpointClaim[]): number {
+    return this.#endpoints.confirm(endpoint, released);
+  }
+
+  /** A member has no device of an endpoint any more. */
+  releaseEndpoint(endpoint: string, member: string): void {
+    this.#endpoints.release(endpoint, member);
   }
 }

@@ -1,4 +1,5 @@
 import type { Stubs } from '../platform/stubs.ts';
+import { releaseEndpoints } from './hold-endpoint.ts';
 import { removeEdges } from './remove-edges.ts';
 
 /** Times it starts over when edges of the member are put meanwhile. */
@@ -7,10 +8,11 @@ const ATTEMPTS = 5;
 const EDGES_PER_ROUND = 5_000;
 
 /**
- * Removes a member from every audience, from the census's edges and from the roll. Idempotent. Throws when an object
+ * Removes a member from every audience, from the census's edges, from the roll and from the books of endpoints. Idempotent. Throws when an object
  * could not be reached, or when edges of theirs keep being put: then it may be called again, and takes up where it was.
  */
 export async function forgetMember(stubs: Stubs, member: string): Promise<void> {
+  await releaseEndpoints(stubs, member);
   const census = stubs.censusOf(member);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await removeAll(stubs, member);

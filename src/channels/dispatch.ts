@@ -3,16 +3,17 @@ import type { DeadMessage } from '../contract/queue-message.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { sha256Hex } from '../platform/hash.ts';
 import { log, messageOf } from '../platform/log.ts';
-import { EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
+import { censusPartition, EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
+import { afterTry, hasExpired } from './after-try.ts';
 import { sendWebPush } from './web-push/send.ts';
+import { webPushConfig } from './web-push/web-push-config.ts';
 
 /** Members (or parts of the event log) called at once, and deliveries under way at once for each. */
 const MEMBERS = 16;
 const DELIVERIES = 4;
-/** Tries of one delivery before it is a dead letter: with back-off, most of a day. */
-const MOST_ATTEMPTS = 10;
 
 /**
  * Sends deliveries and reports what became of each to its member, as soon as all of theirs have been tried, and to its
@@ -40,41 +41,46 @@ export async function dispatch(env: Environment, tenant: string, deliveries: rea
 /** Tries the deliveries of one member and settles those whose outcome is known; one that breaks stops no other. */
 async function serve(env: Environment, of: Stubs, tenant: string, member: string, deliveries: readonly Delivery[]) {
   const tried = await bounded(deliveries, DELIVERIES, async (delivery): Promise<Settlement> => {
-    const { notification, device } = delivery;
-    const outcome = await attempt(env, delivery);
+    const { notification, device, address } = delivery;
+    const outcome = await attempt(env, tenant, delivery);
     if (outcome.kind === 'dead' || outcome.kind === 'refused') {
       await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
     }
-    return { notification, device, outcome };
+    return { notification, device, endpoint: address.endpoint, outcome };
   });
   const settlements = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const settled = settlements.length > 0 ? await of.member(member).settle(settlements, Date.now()) : {};
+  await releaseGone(of, member, deliveries, settlements);
   return { settled, broken: tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : [])) };
 }
 
-async function attempt(env: Environment, delivery: Delivery): Promise<Settlement['outcome']> {
+async function attempt(env: Environment, tenant: string, delivery: Delivery): Promise<Settlement['outcome']> {
   const now = Date.now();
-  if (delivery.expiresAt !== undefined && delivery.expiresAt <= now) return { kind: 'expired' };
-  const outcome = await send(env, delivery, now);
-  if (outcome.kind !== 'later') return outcome;
-  if (delivery.expiresAt !== undefined && delivery.expiresAt <= outcome.at) return { kind: 'expired' };
-  return delivery.attempt < MOST_ATTEMPTS ? outcome : { kind: 'dead', reason: outcome.reason };
+  if (hasExpired(delivery, now)) return { kind: 'expired' };
+  return afterTry(delivery, await send(env, tenant, delivery, now));
 }
 
 /** The channel of a delivery; a new one does not compile until it is here. */
-function send(env: Environment, delivery: Delivery, now: number): Promise<DeliveryOutcome> {
+function send(env: Environment, tenant: string, delivery: Delivery, now: number): Promise<DeliveryOutcome> {
   switch (delivery.channel) {
     case 'web-push':
-      return sendWebPush(
-        delivery,
-        {
-          publicKey: env.TOWER_VAPID_PUBLIC_KEY,
-          privateKey: env.TOWER_VAPID_PRIVATE_KEY,
-          subject: env.TOWER_VAPID_SUBJECT,
-          allow: env.TOWER_PUSH_ALLOW,
-        },
-        now,
-      );
+      return sendWebPush(delivery, webPushConfig(env, tenant), now);
+  }
+}
+
+/** Tells the books of endpoints of browsers that are gone. */
+async function releaseGone(of: Stubs, member: string, deliveries: readonly Delivery[], settled: readonly Settlement[]) {
+  const isGone = ({ notification, device }: Delivery) =>
+    settled.some(
+      (each) => each.outcome.kind === 'gone' && each.device === device && each.notification === notification,
+    );
+  const endpoints = new Set(deliveries.filter(isGone).map(({ address }) => sha256Hex(address.endpoint)));
+  const answers = await bounded([...endpoints], DELIVERIES, (key) =>
+    of.census(censusPartition(key)).releaseEndpoint(key, member),
+  );
+  for (const answer of answers) {
+    // The device is forgotten; that the books still name its member changes nothing but their size.
+    if (answer.status === 'rejected') log('warn', 'endpoint.unreleased', { reason: messageOf(answer.reason) });
   }
 }
 

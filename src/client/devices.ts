@@ -1,11 +1,14 @@
-import type { Device, DeviceRegistration } from '../contract/device.ts';
+import type { Device, DeviceReceipt, DeviceRegistration } from '../contract/device.ts';
 import { everyItem, type Page } from './pages.ts';
 import { path, type Transport } from './transport.ts';
 
 /** The browsers a member is reached through. */
 export interface OwnDevices {
-  /** Registers a browser by its `PushSubscription.toJSON()`; the same one again is the same device. */
-  readonly put: (registration: DeviceRegistration) => Promise<{ readonly id: string }>;
+  /**
+   * Registers a browser by its `PushSubscription.toJSON()`; the same one again is the same device. Of all members of the
+   * tenant it rings for this one alone from now on. `renewal` is for its service worker.
+   */
+  readonly put: (registration: DeviceRegistration) => Promise<DeviceReceipt>;
   readonly all: () => AsyncIterable<Device>;
   readonly remove: (id: string) => Promise<void>;
 }

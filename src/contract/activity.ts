@@ -1,3 +1,4 @@
+import type { PushAction } from './delivery.ts';
 import type { Lane } from './lane.ts';
 import type { Policy } from './policy.ts';
 import type { Predicate } from './predicate.ts';
@@ -9,6 +10,8 @@ export interface Content {
   readonly url: string;
   readonly icon?: string;
   readonly image?: string;
+  /** Buttons of a push. */
+  readonly actions?: readonly PushAction[];
   /** Of a group; `{{count}}` and `{{others}}` are filled in when it is shown. */
   readonly many?: { readonly title: string; readonly body: string };
 }

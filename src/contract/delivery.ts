@@ -9,12 +9,31 @@ export interface PushMessage {
   readonly url: string;
   readonly icon?: string;
   readonly image?: string;
+  /** What can be done about it without opening it first; browsers show two. */
+  readonly actions?: readonly PushAction[];
   /** When it happened, ms since the epoch. */
   readonly at: number;
+  /** How many entries the member has not looked at, this one included: what the app's icon shows. */
+  readonly badge?: number;
   /** Replaces what the device shows already, without ringing. */
   readonly quiet?: true;
   /** Rings although the device may show it still: a reminder. */
   readonly again?: true;
+}
+
+/** A button of a notification: what it says, and where it leads. */
+export interface PushAction {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** The JSON that a push carries to the service worker. */
+export interface PushPayload extends PushMessage {
+  /** Lets the service worker report what became of it. */
+  readonly report?: string;
+  /** Other origins that its links may lead to; every other link leads to the app's own page. */
+  readonly origins?: readonly string[];
 }
 
 /** The address of a browser: its push subscription (RFC 8030, RFC 8291). */
@@ -22,6 +41,10 @@ export interface PushAddress {
   readonly endpoint: string;
   readonly p256dh: string;
   readonly auth: string;
+  /** The VAPID key that it subscribed with; absent on devices that were registered before keys could be rotated. */
+  readonly applicationServerKey?: string;
+  /** Of all claims to this endpoint the greatest holds it; absent on devices registered before claims were kept. */
+  readonly claim?: number;
 }
 
 /** One notification on one channel to one device. */
@@ -56,6 +79,8 @@ export type DeliveryState = 'due' | 'later' | 'sent' | 'gone' | 'expired' | 'dea
 export interface Settlement {
   readonly notification: string;
   readonly device: string;
+  /** The address that was tried: when the device has another one by now, it is not gone. */
+  readonly endpoint?: string;
   readonly outcome: DeliveryOutcome | { readonly kind: 'expired' } | { readonly kind: 'dead'; readonly reason: string };
 }
 

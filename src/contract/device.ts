@@ -21,6 +21,9 @@ export const PushSubscription = z
   .openapi('PushSubscription');
 export type PushSubscription = z.infer<typeof PushSubscription>;
 
+/** A VAPID public key as a browser is given it: an uncompressed P-256 point. */
+export const ApplicationServerKey = base64url(65, 'applicationServerKey');
+
 /** Body of `PUT /v1/me/devices`. */
 export const DeviceRegistration = z
   .strictObject({
@@ -28,9 +31,26 @@ export const DeviceRegistration = z
     subscription: PushSubscription,
     app: Identifier.optional().openapi({ description: 'the app it belongs to; a type may prefer some' }),
     form: DeviceForm.optional().openapi({ description: 'read from the browser when not said' }),
+    applicationServerKey: ApplicationServerKey.optional().openapi({
+      description: 'the VAPID key that it subscribed with; the current one when not said',
+    }),
+    replaces: z.string().max(64).optional().openapi({
+      description: 'the device whose subscription this one takes the place of; it keeps its id',
+    }),
   })
   .openapi('DeviceRegistration');
 export type DeviceRegistration = z.infer<typeof DeviceRegistration>;
+
+/** Answer of `PUT /v1/me/devices` and `POST /v1/push/renewals`. */
+export const DeviceReceipt = z
+  .object({
+    id: z.string(),
+    renewal: z.string().openapi({
+      description: 'for the service worker: lets it tell of a new subscription of this device when no page is open',
+    }),
+  })
+  .openapi('DeviceReceipt');
+export type DeviceReceipt = z.infer<typeof DeviceReceipt>;
 
 /** A device as its member sees it: no secrets. */
 export const Device = z

@@ -18,6 +18,17 @@ export const Template = z
     url: z.string().max(2_000).default(''),
     icon: z.string().max(2_000).optional(),
     image: z.string().max(2_000).optional(),
+    actions: z
+      .array(
+        z.strictObject({
+          id: z.string().min(1).max(32),
+          title: z.string().min(1).max(100),
+          url: z.string().max(2_000).default(''),
+        }),
+      )
+      .max(2)
+      .optional()
+      .openapi({ description: 'buttons of a push, as many as browsers show; each leads to its `url`' }),
     many: z
       .strictObject({ title: z.string().min(1).max(500), body: z.string().max(2_000).default('') })
       .optional()

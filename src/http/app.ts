@@ -10,11 +10,13 @@ import { addDeviceRoutes } from './routes/devices.ts';
 import { addEdgeRoutes } from './routes/edges.ts';
 import { addEngagementRoutes } from './routes/engagements.ts';
 import { addEventRoutes } from './routes/events.ts';
+import { addFeatureRoutes } from './routes/features.ts';
 import { addKeyRoutes } from './routes/keys.ts';
 import { addMemberRoutes } from './routes/members.ts';
 import { addModelRoutes } from './routes/models.ts';
 import { addOperatorRoutes } from './routes/operators.ts';
 import { addPreferenceRoutes } from './routes/preferences.ts';
+import { addPushRoutes } from './routes/push.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addTimelineRoutes } from './routes/timeline.ts';
 import { addTokenRoutes } from './routes/tokens.ts';
@@ -31,6 +33,7 @@ export function createApp(): App {
   addKeyRoutes(app);
   addTypeRoutes(app);
   addModelRoutes(app);
+  addFeatureRoutes(app);
   addEventRoutes(app);
   addEdgeRoutes(app);
   addAudienceRoutes(app);
@@ -41,6 +44,7 @@ export function createApp(): App {
   addTimelineRoutes(app);
   addPreferenceRoutes(app);
   addDeviceRoutes(app);
+  addPushRoutes(app);
   addOperatorRoutes(app);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });

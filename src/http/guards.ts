@@ -54,7 +54,7 @@ async function producerOf(context: Ctx, key: string): Promise<Caller> {
   const demo = await demoCaller(context.env, key, now);
   if (demo) return demo;
   const tenant = tenantOfKey(key);
-  const isHere = tenant !== undefined && canKeep(context.env.GATE, tenant);
+  const isHere = tenant !== undefined && canKeep(context.env, tenant);
   const found = !isHere ? undefined : await authorizationOf(stubs(context.env, tenant), tenant, key, now);
   if (tenant === undefined || !found) throw new Refused({ kind: 'unauthorized', detail: 'The key is not known' });
   return { tenant, producer: found };

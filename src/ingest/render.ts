@@ -20,13 +20,22 @@ const MOST = { title: 200, body: 1_000, url: 2_000 } as const;
 export function renderContent(template: Template, event: CloudEvent): Content {
   const scope = scopeOf(event);
   const text = (of: string, most: number) => cut(fill(of, scope), most);
-  const { icon, image, many } = template;
+  const { icon, image, actions, many } = template;
   return {
     title: text(template.title, MOST.title),
     body: text(template.body, MOST.body),
     url: text(template.url === '' ? (event.data.item?.url ?? '') : template.url, MOST.url),
     ...(icon === undefined ? {} : { icon: text(icon, MOST.url) }),
     ...(image === undefined ? {} : { image: text(image, MOST.url) }),
+    ...(actions === undefined
+      ? {}
+      : {
+          actions: actions.map(({ id, title, url }) => ({
+            id,
+            title: text(title, MOST.title),
+            url: text(url, MOST.url),
+          })),
+        }),
     ...(many === undefined
       ? {}
       : { many: { title: fillGroup(many.title, scope, MOST.title), body: fillGroup(many.body, scope, MOST.body) } }),

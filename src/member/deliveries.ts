@@ -67,6 +67,7 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
           type,
           ...textsOf(room, row),
           at: timeOfEventId(id),
+          badge: room.state.badge.count(),
           ...(delivery.quiet ? { quiet: true } : {}),
           ...(row.decision.reason === 'reminder' ? { again: true } : {}),
         },
@@ -87,11 +88,12 @@ export function endLost(room: Room, deliveries: readonly StoredDelivery[]): read
 
 /** A delivery in its final state. */
 export function ended(
-  { device, channel, attempt, quiet }: StoredDelivery,
+  { device, channel, attempt, quiet, arrivedAt }: StoredDelivery,
   state: Exclude<DeliveryState, 'due' | 'later'>,
   reason?: string,
 ): StoredDelivery {
-  const kept = { device, channel, attempt, state, ...(quiet ? { quiet } : {}) };
+  const said = { ...(quiet ? { quiet } : {}), ...(arrivedAt === undefined ? {} : { arrivedAt }) };
+  const kept = { device, channel, attempt, state, ...said };
   return reason === undefined ? kept : { ...kept, reason };
 }
 

@@ -4,13 +4,43 @@ import { limits } from './limits.ts';
 import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
 
-/** Registers a device, again and again if need be: its id comes from its endpoint. Over the cap the oldest one goes. */
-export function registerDevice(room: Room, device: DeviceRow): string {
-  room.store.putDevice(device);
+/** How a device is registered that may be known already. */
+export interface Registering {
+  /** The device whose subscription this one takes the place of. */
+  readonly replaces?: string;
+  /** Nobody said which VAPID key it subscribed with: one that is known already stays. */
+  readonly keepsKey?: boolean;
+}
+
+/**
+ * Registers a device, again and again if need be: its id comes from its first endpoint, and it keeps it when it is known by
+ * its endpoint or takes the place of another. Over the cap the oldest one goes. Answers the id.
+ */
+export function registerDevice(room: Room, device: DeviceRow, { replaces, keepsKey }: Registering = {}): string {
+  const { endpoint } = device.address;
+  const same = room.state.devices().find((each) => each.address.endpoint === endpoint);
+  const known = room.state.devices().find((each) => each.id === replaces) ?? same;
+  if (same && known && same.id !== known.id) removeDevice(room, same.id);
+  const id = known?.id ?? device.id;
+  const keyBefore = keepsKey ? same?.address.applicationServerKey : undefined;
+  const claim = Math.max(device.address.claim ?? 0, same?.address.claim ?? 0);
+  const address = {
+    ...device.address,
+    ...(keyBefore === undefined ? {} : { applicationServerKey: keyBefore }),
+    ...(claim === 0 ? {} : { claim }),
+  };
+  room.store.putDevice({ ...device, id, address });
   room.state.devicesChanged();
-  const others = room.state.devices().filter((each) => each.id !== device.id);
+  const others = room.state.devices().filter((each) => each.id !== id);
   for (const old of others.slice(0, Math.max(0, others.length + 1 - limits.devices))) removeDevice(room, old.id);
-  return device.id;
+  return id;
+}
+
+/** A device has another subscription now: it stays what it is otherwise. Answers whether it was there. */
+export function renewDevice(room: Room, id: string, { address, host }: Pick<DeviceRow, 'address' | 'host'>): boolean {
+  const known = room.state.devices().find((each) => each.id === id);
+  if (known) registerDevice(room, { ...known, address, host }, { replaces: id });
+  return known !== undefined;
 }
 
 /** Forgets a device; one that is not there is forgotten already. Answers whether it was there. */
@@ -23,6 +53,14 @@ export function removeDevice(room: Room, id: string): boolean {
   return known;
 }
 
+/** Somebody with a greater claim has the endpoint now: a device of it goes, unless it was claimed again after that. */
+export function letGo(room: Room, endpoint: string, claim: number): void {
+  const lost = room.state.devices().filter(({ address }) => {
+    return address.endpoint === endpoint && (address.claim ?? 0) < claim;
+  });
+  for (const { id } of lost) removeDevice(room, id);
+}
+
 /** The devices without their secrets. */
 export function listDevices(room: Room): Device[] {
   return room.state.devices().map(({ id, kind, host, form, app, createdAt }) => ({
@@ -33,4 +71,9 @@ export function listDevices(room: Room): Device[] {
     ...(app === null ? {} : { app }),
     createdAt: toInstant(createdAt),
   }));
+}
+
+/** Endpoint and id of each device, for whoever keeps the books of endpoints: they are secrets. */
+export function endpointsOf(room: Room): { readonly id: string; readonly endpoint: string }[] {
+  return room.state.devices().map(({ id, address }) => ({ id, endpoint: address.endpoint }));
 }

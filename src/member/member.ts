@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/member/migrations.js';
 import newest from '../../migrations/member/newest/schema.sql';
 import type { Candidate } from '../contract/activity.ts';
+import type { Lift } from '../contract/bound.ts';
 import type { TraceEntry } from '../contract/decision.ts';
 import type { Delivery, Settled, Settlement } from '../contract/delivery.ts';
 import type { Device } from '../contract/device.ts';
@@ -11,18 +12,29 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
-import { migrate } from '../platform/migrate.ts';
+import { isMigrated, migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { Alarm, wakeAnyway } from './alarm.ts';
+import { allLifts, lifted } from './bounds.ts';
 import { decisions } from './decisions.ts';
-import { listDevices, registerDevice, removeDevice } from './devices.ts';
+import {
+  endpointsOf,
+  letGo,
+  listDevices,
+  type Registering,
+  registerDevice,
+  removeDevice,
+  renewDevice,
+} from './devices.ts';
 import { DroppedRing } from './dropped-ring.ts';
-import { engage } from './engage.ts';
+import { type Engaged, engage } from './engage.ts';
 import { Facts } from './facts.ts';
 import { nextWake, RETRY_AFTER, runJobs } from './jobs.ts';
 import { kept } from './limits.ts';
 import { Live } from './live.ts';
 import { type OfferAnswer, offer } from './offer.ts';
+import { type PushReportAnswer, type PushReported, reportPush } from './push-report.ts';
+import { type FeaturesPut, type PushedRow, putFeatures } from './put-features.ts';
 import { type Recalled, recall } from './recall.ts';
 import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
@@ -31,7 +43,7 @@ import { settle } from './settle.ts';
 import { State } from './state.ts';
 import { Store } from './store.ts';
 import { revive, take } from './take.ts';
-import { archive, markRead, markSeen, type TimelineQuery, timeline } from './timeline.ts';
+import { archive, type MarkedRead, markRead, markSeen, type TimelineQuery, timeline } from './timeline.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /**
@@ -64,12 +76,20 @@ export class Member extends DurableObject<Environment> {
     return this.#transaction(now, (room) => revive(room, notifications, now));
   }
 
-  engage(engagements: readonly OwnEngagement[], now: number): Promise<number[]> {
+  engage(engagements: readonly OwnEngagement[], now: number): Promise<Engaged> {
     return this.#transaction(now, (room) => engage(room, engagements, now));
+  }
+
+  lifted(lifts: readonly Lift[], now: number): Promise<void> {
+    return this.#transaction(now, (room) => lifted(room, lifts));
   }
 
   recall(recalled: readonly Recalled[], now: number): Promise<void> {
     return this.#transaction(now, (room) => recall(room, recalled, now));
+  }
+
+  putFeatures(dataset: string, rows: readonly PushedRow[], stamp: number, now: number): Promise<FeaturesPut> {
+    return this.#transaction(now, (room) => putFeatures(room, dataset, rows, stamp, now));
   }
 
   timeline(query: TimelineQuery): Timeline {
@@ -80,7 +100,7 @@ export class Member extends DurableObject<Environment> {
     return this.#transaction(now, (room) => markSeen(room, this.#view, upTo, now));
   }
 
-  markRead(body: ReadBody, now: number): Promise<TimelineCounts> {
+  markRead(body: ReadBody, now: number): Promise<MarkedRead> {
     return this.#transaction(now, (room) => markRead(room, this.#view, body, now));
   }
 
@@ -110,16 +130,33 @@ export class Member extends DurableObject<Environment> {
     return { ...profile, id: this.#room.member, devices, ...this.#view.counts(), kept };
   }
 
-  registerDevice(device: DeviceRow): string {
-    return registerDevice(this.#room, device);
+  registerDevice(device: DeviceRow, how?: Registering): string {
+    return registerDevice(this.#room, device, how);
+  }
+
+  renewDevice(id: string, subscription: Pick<DeviceRow, 'address' | 'host'>): boolean {
+    return this.#isKnown() && renewDevice(this.#room, id, subscription);
   }
 
   removeDevice(id: string): boolean {
     return removeDevice(this.#room, id);
   }
 
+  letGo(endpoint: string, claim: number): void {
+    if (this.#isKnown()) letGo(this.#room, endpoint, claim);
+  }
+
   devices(): Device[] {
     return listDevices(this.#room);
+  }
+
+  endpoints(): { readonly id: string; readonly endpoint: string }[] {
+    return this.#isKnown() ? endpointsOf(this.#room) : [];
+  }
+
+  /** Nothing when the member was erased: a push of theirs may still be on a device. */
+  async reportPush(reported: PushReported, now: number): Promise<PushReportAnswer | undefined> {
+    return this.#isKnown() ? this.#transaction(now, (room) => reportPush(room, reported, now)) : undefined;
   }
 
   /** Everything that is held of this member, without the secrets of devices. */
@@ -131,6 +168,7 @@ export class Member extends DurableObject<Environment> {
       notifications: store.history(),
       dropped: store.rings.dropped(),
       engagements: store.rings.engagements(),
+      features: store.features.all().map(({ dataset, value: { stamp: _, ...rows } }) => ({ dataset, ...rows })),
       devices: this.devices(),
     };
   }
@@ -138,9 +176,12 @@ export class Member extends DurableObject<Environment> {
   /** Nothing remains: rows, alarm, open pages. */
   async erase(): Promise<void> {
     for (const socket of this.ctx.getWebSockets()) socket.close(1001, 'This member was erased');
+    const { tenant, member, lifts } = this.#ending();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     this.#unwire();
+    // Their edges are gone before; this is for one that was put again meanwhile, and learnt of who they were.
+    if (lifts.length > 0) await this.env.LIVE.send({ kind: 'lift', tenant, member, lifts });
   }
 
   /** Opens the live timeline. Only the Worker reaches this, after it has checked the member's token. */
@@ -164,16 +205,28 @@ export class Member extends DurableObject<Environment> {
   async wake(now: number): Promise<void> {
     try {
       const { tenant, member } = this.#room;
-      const notifications = this.ctx.storage.transactionSync(() => runJobs(this.#room, now));
+      const { notifications, lifts } = this.ctx.storage.transactionSync(() => runJobs(this.#room, now));
       if (notifications.length > 0) {
         await this.env.DELIVER.send({ kind: 'deliver', tenant, member, notifications });
       }
+      if (lifts.length > 0) await this.env.LIVE.send({ kind: 'lift', tenant, member, lifts });
     } catch (error) {
       // The leases on the rows bring the work back.
       log('error', 'member.alarm.failed', { object: this.ctx.id.toString(), reason: messageOf(error) });
       this.#unwire();
       await wakeAnyway(this.ctx.storage, now + RETRY_AFTER);
     }
+  }
+
+  #ending(): { readonly tenant: string; readonly member: string; readonly lifts: readonly Lift[] } {
+    if (!isMigrated(this.ctx.storage)) return { tenant: '', member: '', lifts: [] };
+    const room = this.#room;
+    return { tenant: room.tenant, member: room.member, lifts: allLifts(room) };
+  }
+
+  /** Whether there is anything of this member: asks without making it. */
+  #isKnown(): boolean {
+    return this.#wired !== undefined || isMigrated(this.ctx.storage);
   }
 
   get #room(): Room {
@@ -213,7 +266,7 @@ export class Member extends DurableObject<Environment> {
     try {
       return this.ctx.storage.transactionSync(() => {
         const room = this.#room;
-        if (isUnarmed) room.alarm.wakeBy(nextWake(room));
+        if (isUnarmed) room.alarm.wakeBy(nextWake(room, now));
         return work(room);
       });
     } catch (error) {

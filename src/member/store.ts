@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, sql } from 'drizzle-orm';
+import { FeatureRows } from './feature-rows.ts';
 import { Rings } from './rings.ts';
 import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
 import { Database, oneOf } from './statements.ts';
@@ -6,10 +7,11 @@ import { TimelineRows } from './timeline-rows.ts';
 
 type Settled = Pick<NotificationRow, 'deliveries' | 'dueAt' | 'policy' | 'followUp'>;
 
-/** The SQL of a member's object, with that of its timeline and rings. Statements that the hot path uses are prepared once. */
+/** The SQL of a member's object, with that of its timeline, rings and features. Statements that the hot path uses are prepared once. */
 export class Store {
   readonly rings: Rings;
   readonly timeline: TimelineRows;
+  readonly features: FeatureRows;
   readonly #database: Database;
   #revision = 0;
 
@@ -17,6 +19,7 @@ export class Store {
     this.#database = new Database(storage);
     this.rings = new Rings(storage);
     this.timeline = new TimelineRows(storage);
+    this.features = new FeatureRows(storage);
   }
 
   // --- notifications

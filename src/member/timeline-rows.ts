@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
 import type { Marks } from './marks.ts';
 import { type NotificationRow, notification } from './schema.ts';
 import { covered, Database, not, oneOf } from './statements.ts';
@@ -40,6 +40,27 @@ export class TimelineRows {
       .where(and(eq(notification.shown, true), isNull(notification.archivedAt)))
       .get();
     return found ?? { unseen: 0, unread: 0 };
+  }
+
+  /** Entries after an id that are neither read nor archived, up to `most`. */
+  unreadAfter(id: string, most: number): number {
+    return this.#database
+      .prepared('unreadAfter', (db) =>
+        db
+          .select({ id: notification.id })
+          .from(notification)
+          .where(
+            and(
+              gt(notification.id, sql.placeholder('id')),
+              eq(notification.shown, true),
+              isNull(notification.readAt),
+              isNull(notification.archivedAt),
+            ),
+          )
+          .limit(sql.placeholder('most'))
+          .prepare(),
+      )
+      .all({ id, most }).length;
   }
 
   /** When the last entry up to an id arrived that no mark covers yet; null when there is none. */

@@ -23,7 +23,7 @@ export class TimelineView {
     const groupOf = groupsOf(this.#store, rows);
     return rows.map((row) => {
       const { actors, count, content } = groupOf(row);
-      const { many, ...texts } = content;
+      const { many, actions, ...texts } = content;
       return {
         id: row.id,
         type: row.type,

@@ -1,3 +1,5 @@
+import type { Environment } from './environment.ts';
+
 /** Where a tenant's objects may be kept: Cloudflare runs them, and stores what they hold, nowhere else. */
 const JURISDICTIONS = ['eu', 'us', 'fedramp', 'fedramp-high'] as const satisfies readonly DurableObjectJurisdiction[];
 
@@ -35,9 +37,9 @@ export function within<Kind extends Rpc.DurableObjectBranded | undefined>(
 }
 
 /** Whether this deployment can keep a tenant's objects where its id says; one machine knows no jurisdictions. */
-export function canKeep(namespace: DurableObjectNamespace, tenant: string): boolean {
+export function canKeep(env: Pick<Environment, 'TENANT'>, tenant: string): boolean {
   try {
-    within(namespace, tenant);
+    within(env.TENANT, tenant);
     return true;
   } catch {
     return false;

@@ -1,45 +1,86 @@
-import { createECDH } from 'node:crypto';
+import fc from 'fast-check';
 import ece from 'http_ece';
 import { describe, test } from 'vitest';
 import webpush from 'web-push';
+import { encryptPush } from '../../src/channels/web-push/encrypt.ts';
 import { MOST_PLAINTEXT_BYTES } from '../../src/channels/web-push/payload.ts';
 import { pushKeys } from '../support/push-keys.ts';
-import { RFC_8291 } from './web-push-vectors.ts';
+import { RFC_8188, RFC_8291 } from './web-push-vectors.ts';
 
+const bytes = (base64url: string) => Buffer.from(base64url, 'base64url');
 const receiver = () => pushKeys({ privateKey: RFC_8291.receiverPrivate, auth: RFC_8291.auth });
 
 describe('message encryption (RFC 8291)', () => {
-  test('the receiver of the tests decrypts the example of appendix A', ({ expect }) => {
-    expect(receiver().p256dh).toBe(RFC_8291.receiverPublic);
-    expect(receiver().decrypt(Buffer.from(RFC_8291.body, 'base64url'))).toBe(RFC_8291.plaintext);
+  test('gives the bytes of appendix A for its key and salt', ({ expect }) => {
+    const { receiverPublic, auth, plaintext, salt, senderPrivate, body } = RFC_8291;
+    const seed = { salt: bytes(salt), privateKey: bytes(senderPrivate) };
+    expect(Buffer.from(encryptPush(receiverPublic, auth, plaintext, seed)).toString('base64url')).toBe(body);
   });
 
-  test('the encryption that web-push is built on gives the bytes of appendix A for its key and salt', ({ expect }) => {
-    const sender = createECDH('prime256v1');
-    sender.setPrivateKey(Buffer.from(RFC_8291.senderPrivate, 'base64url'));
-    const body = ece.encrypt(Buffer.from(RFC_8291.plaintext), {
-      version: 'aes128gcm',
-      privateKey: sender,
-      dh: RFC_8291.receiverPublic,
-      authSecret: RFC_8291.auth,
-      salt: RFC_8291.salt,
-    });
-    expect(body.toString('base64url')).toBe(RFC_8291.body);
+  test('whatever the text, an independent library decrypts it, and it takes 103 bytes more', ({ expect }) => {
+    const keys = receiver();
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 900 }), (text) => {
+        const body = encryptPush(keys.p256dh, keys.auth, text);
+        expect(keys.decrypt(body)).toBe(text);
+        expect(body.length).toBe(Buffer.byteLength(text) + 103);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('the longest plaintext makes a body of exactly 4,096 bytes in one record', ({ expect }) => {
     const keys = receiver();
     const text = 'x'.repeat(MOST_PLAINTEXT_BYTES);
-    const { cipherText } = webpush.encrypt(keys.p256dh, keys.auth, text, 'aes128gcm');
-    expect(cipherText.length).toBe(4_096);
-    expect(keys.decrypt(cipherText)).toBe(text);
+    const body = encryptPush(keys.p256dh, keys.auth, text);
+    expect(body.length).toBe(4_096);
+    expect(keys.decrypt(body)).toBe(text);
+  });
+
+  test('is as long as what web-push makes, and never the same twice', ({ expect }) => {
+    const keys = receiver();
+    const theirs = webpush.encrypt(keys.p256dh, keys.auth, 'hello', 'aes128gcm').cipherText;
+    const [one, two] = [encryptPush(keys.p256dh, keys.auth, 'hello'), encryptPush(keys.p256dh, keys.auth, 'hello')];
+    expect(one.length).toBe(theirs.length);
+    expect(Buffer.from(one).equals(two)).toBe(false);
+    // Salt and public key are new for each message.
+    expect(Buffer.from(one.subarray(0, 16)).equals(two.subarray(0, 16))).toBe(false);
+    expect(Buffer.from(one.subarray(21, 86)).equals(two.subarray(21, 86))).toBe(false);
   });
 
   test('only the keys it was encrypted for decrypt it, and a changed byte is noticed', ({ expect }) => {
     const keys = receiver();
-    const { cipherText } = webpush.encrypt(keys.p256dh, keys.auth, 'secret', 'aes128gcm');
-    expect(() => pushKeys().decrypt(cipherText)).toThrow();
-    cipherText[cipherText.length - 1] = (cipherText[cipherText.length - 1] ?? 0) ^ 1;
-    expect(() => keys.decrypt(cipherText)).toThrow();
+    const body = encryptPush(keys.p256dh, keys.auth, 'secret');
+    expect(() => pushKeys().decrypt(body)).toThrow();
+    body[body.length - 1] = (body[body.length - 1] ?? 0) ^ 1;
+    expect(() => keys.decrypt(body)).toThrow();
   });
+
+  test.for([
+    ['a key that is too short', 'AAAA', RFC_8291.auth],
+    ['a point that is not on the curve', Buffer.alloc(65, 4).toString('base64url'), RFC_8291.auth],
+    ['a compressed point', `Ag${'A'.repeat(42)}`, RFC_8291.auth],
+    ['no secret', RFC_8291.receiverPublic, ''],
+    ['a secret that is too long', RFC_8291.receiverPublic, 'AAAAAAAAAAAAAAAAAAAAAAAA'],
+  ] as const)('%s throws', ([, p256dh, auth], { expect }) => {
+    expect(() => encryptPush(p256dh, auth, 'hello')).toThrow();
+  });
+});
+
+describe('the receiver of the tests', () => {
+  test('decrypts the example of RFC 8291, appendix A', ({ expect }) => {
+    expect(receiver().p256dh).toBe(RFC_8291.receiverPublic);
+    expect(receiver().decrypt(bytes(RFC_8291.body))).toBe(RFC_8291.plaintext);
+  });
+
+  test.for(RFC_8188)(
+    'stands on a library that decrypts the example of RFC 8188, section $section',
+    (vector, { expect }) => {
+      const { key, keyId, body, plaintext } = vector;
+      // The library takes the key itself as well as a key pair; its types here know only the pair.
+      const parameters = { version: 'aes128gcm', key, keymap: { [keyId]: bytes(key) } };
+      const decrypted = ece.decrypt(bytes(body), parameters as unknown as Parameters<typeof ece.decrypt>[1]);
+      expect(decrypted.toString()).toBe(plaintext);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { MOST_PLAINTEXT_BYTES, pushPayload } from '../../src/channels/web-push/payload.ts';
-import type { PushMessage } from '../../src/contract/delivery.ts';
+import type { PushMessage, PushPayload } from '../../src/contract/delivery.ts';
 import { aMessage } from './web-push-samples.ts';
 
 const bytes = (text: string) => Buffer.byteLength(text);
@@ -69,6 +69,40 @@ describe('the payload of a push message', () => {
     expect(sent.body).toBe('…');
   });
 
+  test('two actions at most; they are given up after the pictures and before the texts', ({ expect }) => {
+    const act = (id: string, url: string) => ({ id, title: id, url });
+    const actions = [act('like', '/like'), act('reply', '/reply'), act('more', '/more')];
+    expect(parsed(aMessage({ actions })).actions).toEqual(actions.slice(0, 2));
+    const wide = aMessage({
+      actions: [act('a', link(1_500)), act('b', '/b')],
+      icon: link(1_500),
+      body: 'b'.repeat(1_200),
+    });
+    const { icon: _icon, ...withoutIcon } = wide;
+    expect(parsed(wide)).toEqual(withoutIcon);
+    const wider = parsed({ ...wide, body: 'b'.repeat(3_000) });
+    expect(wider.actions).toBeUndefined();
+    expect(wider.body).toBe('b'.repeat(3_000));
+  });
+
+  test('the badge and the report token stay, whatever has to go', ({ expect }) => {
+    const message = aMessage({ title: 't'.repeat(5_000), badge: 12, url: link(2_000), image: link(900) });
+    const payload = pushPayload(message, { report: 'r'.repeat(1_150) });
+    expect(bytes(payload)).toBeLessThanOrEqual(MOST_PLAINTEXT_BYTES);
+    expect(JSON.parse(payload)).toMatchObject({ badge: 12, report: 'r'.repeat(1_150), url: '' });
+  });
+
+  test('other origins are named only when a link needs them', ({ expect }) => {
+    const origins = ['https://shop.example.com', 'https://app.example.com'];
+    const sent = (url: string, actions: PushMessage['actions'] = []) =>
+      JSON.parse(pushPayload(aMessage({ url, actions }), { origins })).origins;
+    expect(sent('/messages/7')).toBeUndefined();
+    expect(sent('https://shop.example.com/cart')).toEqual(['https://shop.example.com']);
+    expect(sent('/', [{ id: 'buy', title: 'Buy', url: 'https://shop.example.com/' }])).toEqual([origins[0]]);
+    expect(sent('https://shop.example.com.evil.org/')).toBeUndefined();
+    expect(sent('javascript:alert(1)')).toBeUndefined();
+  });
+
   test('never exceeds what a push service takes, stays JSON, and keeps who, what and when', ({ expect }) => {
     const identifier = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 128 })
@@ -85,18 +119,21 @@ describe('the payload of a push message', () => {
         icon: text(80),
         image: text(80),
         at: fc.nat(),
+        badge: fc.nat(99),
+        actions: fc.array(fc.record({ id: text(10), title: text(20), url: text(80) }), { maxLength: 3 }),
         quiet: fc.constant(true as const),
         again: fc.constant(true as const),
       },
       { requiredKeys: ['id', 'type', 'title', 'body', 'url', 'at'] },
     );
     fc.assert(
-      fc.property(message, (given) => {
-        const payload = pushPayload(given);
+      fc.property(message, fc.nat(1_150), (given, length) => {
+        const report = 'r'.repeat(length);
+        const payload = pushPayload(given, { report });
         expect(bytes(payload)).toBeLessThanOrEqual(MOST_PLAINTEXT_BYTES);
-        const sent: PushMessage = JSON.parse(payload);
-        expect([sent.id, sent.type, sent.at, sent.quiet, sent.again]).toEqual([
-          ...[given.id, given.type, given.at, given.quiet, given.again],
+        const sent: PushPayload = JSON.parse(payload);
+        expect([sent.id, sent.type, sent.at, sent.badge, sent.quiet, sent.again, sent.report]).toEqual([
+          ...[given.id, given.type, given.at, given.badge, given.quiet, given.again, report],
         ]);
         expect(given.title.startsWith(sent.title.replace(/…$/, ''))).toBe(true);
         expect(given.body.startsWith(sent.body.replace(/…$/, ''))).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { vapidHeader } from '../../src/channels/web-push/vapid.ts';
+import { identityFor, vapidHeader } from '../../src/channels/web-push/vapid.ts';
 import { checkPushHeaders } from '../support/push-request.ts';
 import { aConfig } from './web-push-samples.ts';
 import { RFC_8292 } from './web-push-vectors.ts';
@@ -66,6 +66,29 @@ describe('the VAPID header (RFC 8292)', () => {
     ['no private key', { privateKey: '' }],
   ] as const)('%s throws', ([, wrong], { expect }) => {
     expect(() => vapidHeader(ORIGIN, { ...aConfig(), ...wrong }, Date.now())).toThrow(/vapid|key/i);
+  });
+});
+
+describe('two identities, while browsers move from one to the other', () => {
+  const [current, older] = [aConfig(), aConfig()];
+  const previous = { publicKey: older.publicKey, privateKey: older.privateKey };
+  const both = { ...current, previous };
+
+  test('a subscription is signed for by the key that it was made with, padded or not', ({ expect }) => {
+    expect(identityFor(current.publicKey, both)?.privateKey).toBe(current.privateKey);
+    expect(identityFor(older.publicKey, both)).toEqual({ ...previous, subject: current.subject });
+    expect(identityFor(`${older.publicKey}=`, both)?.privateKey).toBe(older.privateKey);
+  });
+
+  test('one whose key is not known is of the older identity, or of the only one', ({ expect }) => {
+    expect(identityFor(undefined, both)?.privateKey).toBe(older.privateKey);
+    expect(identityFor(undefined, current)?.privateKey).toBe(current.privateKey);
+  });
+
+  test('one of a key that is here no more has none', ({ expect }) => {
+    expect(identityFor(older.publicKey, current)).toBeUndefined();
+    expect(identityFor(aConfig().publicKey, both)).toBeUndefined();
+    expect(identityFor('', both)).toBeUndefined();
   });
 });
 

@@ -14,6 +14,24 @@ export const RFC_8291 = {
     'pK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
 } as const;
 
+/** RFC 8188, section 3: one record, and two of which the last is padded. */
+export const RFC_8188 = [
+  {
+    section: '3.1',
+    plaintext: 'I am the walrus',
+    key: 'yqdlZ-tYemfogSmv7Ws5PQ',
+    keyId: '',
+    body: 'I1BsxtFttlv3u_Oo94xnmwAAEAAA-NAVub2qFgBEuQKRapoZu-IxkIva3MEB1PD-ly8Thjg',
+  },
+  {
+    section: '3.2',
+    plaintext: 'I am the walrus',
+    key: 'BO3ZVPxUlnLORbVGMpbT1Q',
+    keyId: 'a1',
+    body: 'uNCkWiNYzKTnBN9ji3-qWAAAABkCYTHOG8chz_gnvgOqdGYovxyjuqRyJFjEDyoF1Fvkj6hQPdPHI51OEUKEpgz3SsLWIqS_uA',
+  },
+] as const;
+
 /** RFC 8292, section 2.4. */
 export const RFC_8292 = {
   token:

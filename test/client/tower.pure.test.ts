@@ -54,18 +54,22 @@ describe('createTower', () => {
   it('puts, reads and lists models', async ({ expect }) => {
     const stored = { kind: 'logistic', open: { intercept: 0, weights: {} }, defaults: {}, name: 'a/b', version: 1 };
     const versions = { items: [stored], next: null };
-    const server = fakeServer(json(stored), json(stored), json(versions), json(versions));
+    const server = fakeServer(json(stored), json(stored), json(versions), json(versions), json({}), json({}));
     const { models } = createTower({ url, key: 'k', ...server.options });
     const definition = { kind: 'logistic', open: { intercept: 0, weights: {} } } as const;
     expect(await models.put('a/b', definition)).toEqual(stored);
     expect(await models.get('a/b')).toEqual(stored);
     expect(await models.versions('a/b')).toEqual([stored]);
     for await (const model of models.all()) expect(model).toEqual(stored);
+    await models.calibration('a/b');
+    await models.calibration('a/b', 2);
     expect(server.asked.map(({ method, url: asked, body }) => [method, asked, body])).toEqual([
       ['PUT', 'http://tower.example/v1/models/a%2Fb', JSON.stringify(definition)],
       ['GET', 'http://tower.example/v1/models/a%2Fb', undefined],
       ['GET', 'http://tower.example/v1/models/a%2Fb/versions', undefined],
       ['GET', 'http://tower.example/v1/models', undefined],
+      ['GET', 'http://tower.example/v1/models/a%2Fb/calibration', undefined],
+      ['GET', 'http://tower.example/v1/models/a%2Fb/calibration?version=2', undefined],
     ]);
   });
 

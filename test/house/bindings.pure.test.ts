@@ -21,7 +21,8 @@ describe('bindings', () => {
     const declared = [...readCode('platform/environment.ts').matchAll(/readonly ([A-Z_]+)\??:/g)].map(
       ([, name]) => name,
     );
-    const secrets = ['ROOT_KEY', 'VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT', 'TOKEN_KEY', 'DEMO_KEY'];
+    const vapid = ['PUBLIC_KEY', 'PRIVATE_KEY', 'PREVIOUS_PUBLIC_KEY', 'PREVIOUS_PRIVATE_KEY', 'SUBJECT'];
+    const secrets = ['ROOT_KEY', ...vapid.map((name) => `VAPID_${name}`), 'TOKEN_KEY', 'DEMO_KEY'];
     expect(inToml.filter((name) => !declared.includes(name))).toEqual([]);
     expect(declared.filter((name) => !inToml.includes(name ?? ''))).toEqual(
       expect.arrayContaining(secrets.map((name) => `TOWER_${name}`)),

@@ -9,6 +9,7 @@ const ROOMS = [
   'http',
   'gate',
   'ingest',
+  'features',
   'audience',
   'fanout',
   'member',

@@ -6,13 +6,25 @@ import * as audience from '../../src/audience/audience-schema.ts';
 import * as census from '../../src/audience/census-schema.ts';
 import * as deadLetters from '../../src/dead-letters/schema.ts';
 import * as fanout from '../../src/fanout/schema.ts';
+import * as share from '../../src/fanout/share-schema.ts';
+import * as features from '../../src/features/schema.ts';
 import * as eventLog from '../../src/ingest/schema.ts';
 import * as member from '../../src/member/schema.ts';
 import * as tenant from '../../src/registry/schema.ts';
 import { importsOf, readCode, sourceFiles } from './source.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
-const SCHEMAS = { audience, census, 'dead-letters': deadLetters, 'event-log': eventLog, fanout, member, tenant };
+const SCHEMAS = {
+  audience,
+  census,
+  'dead-letters': deadLetters,
+  'event-log': eventLog,
+  fanout,
+  features,
+  member,
+  share,
+  tenant,
+};
 
 interface Journal {
   readonly entries: readonly { readonly idx: number; readonly tag: string }[];

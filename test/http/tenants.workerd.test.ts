@@ -10,7 +10,8 @@ describe('tenants', () => {
   }) => {
     const name = `tenant-${crypto.randomUUID()}`;
     const made = await ask('PUT', `/v1/tenants/${name}`, { key: root });
-    const settings = { quota: { rate: 5_000, burst: 20_000 }, interruptionsPerDay: 5, dark: false };
+    const quota = { rate: 5_000, burst: 20_000 };
+    const settings = { quota, interruptionsPerDay: 5, boundedFanout: true, dark: false };
     expect([made.status, made.json]).toEqual([200, { tenant: name, key: expect.stringMatching(/^tower_/), settings }]);
     const changed = await ask('PUT', `/v1/tenants/${name}`, { key: root, body: { settings: { dark: true } } });
     expect(changed.json).toMatchObject({ settings: { ...settings, dark: true } });

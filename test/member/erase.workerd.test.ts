@@ -47,6 +47,7 @@ describe('the export', () => {
       notifications: [],
       dropped: [],
       engagements: [],
+      features: [],
       devices: [],
     });
   });

@@ -24,7 +24,10 @@ describe('an offer', () => {
         channel: 'web-push',
         device: 'browser-1',
         address: browser(1).address,
-        message: { id: idAt(NOON - 1), type: 'post.published', title: 'Ada wrote', body: '', url: '', at: NOON - 1 },
+        message: {
+          ...{ id: idAt(NOON - 1), type: 'post.published', title: 'Ada wrote', body: '', url: '', at: NOON - 1 },
+          badge: 2,
+        },
         urgent: false,
         attempt: 1,
       },

@@ -43,7 +43,8 @@ describe('GET /v1/models/{name}/calibration', () => {
 
   test('edge: counts wait for company, until they have waited for a while or somebody asks', async ({ expect }) => {
     const { of, ask } = await tenantWithModel();
-    const written = async () => (await of.tenant().scores('opens', undefined))?.bins.offered.reduce((sum, each) => sum + each, 0);
+    const written = async () =>
+      (await of.tenant().scores('opens', undefined))?.bins.offered.reduce((sum, each) => sum + each, 0);
     await countScores(of, several(1, 0.1), NOW);
     expect(await written()).toBe(0);
     await countScores(of, several(1, 0.1), NOW + MINUTE);

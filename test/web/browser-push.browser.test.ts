@@ -1,9 +1,14 @@
-import type { Browser, Page } from 'puppeteer-core';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import webpush from 'web-push';
 import { firefoxPath, startFirefox } from '../support/firefox.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
 import { type RunningTower, startTower } from '../support/tower.ts';
 import { type Demo, demoOf } from './demo-calls.ts';
+import { ALL_TEXT, click, SHOWN, seen, WITHIN } from './push-page-calls.ts';
 
 const firefox = firefoxPath();
 let service: PushService;
@@ -48,7 +53,19 @@ describe.skipIf(!firefox.ok)('push of the demo page in a stock Firefox', () => {
     await page.close();
   });
 
-  test('turned off for one member, it stays on for another one of the same browser', async ({ expect }) => {
+  test('what arrived is reported by the service worker, with no page open', async ({ expect }) => {
+    const member = demo.newMember();
+    const page = await browser.newPage();
+    await page.goto(`${tower.url}/?member=${member}#settings`);
+    await click(page, 'Turn on here');
+    await seen(page, '(this browser)');
+    await page.goto('about:blank');
+    const id = await demo.post({ to: member, text: 'nobody looks' });
+    await expect.poll(() => deliveriesOf(id), WITHIN).toEqual({ sent: 1, arrived: 1 });
+    await page.close();
+  });
+
+  test('turned on for another member of the same browser, it is off for the first', async ({ expect }) => {
     const [first, second] = [demo.newMember(), demo.newMember()];
     const page = await browser.newPage();
     for (const member of [first, second]) {
@@ -56,34 +73,87 @@ describe.skipIf(!firefox.ok)('push of the demo page in a stock Firefox', () => {
       await click(page, 'Turn on here');
       await seen(page, `This browser shows notifications for ${member}`);
     }
-    await click(page, 'Turn off here');
+    await page.goto(`${tower.url}/?member=${first}#settings`);
     await seen(page, 'Off in this browser.');
-    expect(service.mozilla.channels()).toHaveLength(1);
-    const id = await demo.post({ to: first, text: 'still on' });
+    const [silent, id] = [
+      await demo.post({ to: first, text: 'taken away' }),
+      await demo.post({ to: second, text: 'still on' }),
+    ];
     await expect.poll(() => page.evaluate(SHOWN), WITHIN).toContainEqual([id, 'still on']);
+    expect(await deliveriesOf(silent)).toEqual({});
+    await page.goto(`${tower.url}/?member=${second}#settings`);
+    await click(page, 'Turn off here');
+    await expect.poll(() => service.mozilla.channels(), WITHIN).toEqual([]);
     await page.close();
   });
 });
 
-const WITHIN = { timeout: 20_000, interval: 100 };
-const SHOWN = `navigator.serviceWorker.ready
-  .then((registration) => registration.getNotifications())
-  .then((shown) => shown.map(({ tag, body }) => [tag, body]))`;
-/** Every element of the page, those inside of elements included. */
-const ALL = `(function all(root) {
-  return [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
-})(document)`;
-/** The words of the page's paragraphs. */
-const ALL_TEXT = `${ALL}.filter((each) => each.localName === 'p').map((each) => each.textContent).join('\\n')`;
+describe.skipIf(!firefox.ok)('a VAPID key that is replaced', () => {
+  test('the old subscription rings until the page comes by, which subscribes anew as the same device', async ({
+    expect,
+  }) => {
+    if (!firefox.ok) return;
+    const statePath = mkdtempSync(join(tmpdir(), 'tower-rotation-'));
+    const push = await startPushService();
+    const firefoxOfItsOwn = await startFirefox(firefox.path, push.webSocketUrl);
+    const environment = { TOWER_PUSH_ALLOW: push.allow };
+    let running = await startTower({ demo: true, statePath, environment });
+    try {
+      const { url, port } = running;
+      let world = await demoOf(url);
+      const member = world.newMember();
+      const page = await firefoxOfItsOwn.newPage();
+      await page.goto(`${url}/?member=${member}#settings`);
+      await click(page, 'Turn on here');
+      await seen(page, '(this browser)');
+      const [before] = push.mozilla.channels();
+      await page.goto('about:blank');
 
-/** Waits for an enabled button of these words and clicks it. */
-async function click(page: Page, words: string): Promise<void> {
-  const button = `${ALL}.find((each) => each.localName === 'button' && !each.disabled && each.textContent.trim() === ${JSON.stringify(words)})`;
-  await page.waitForFunction(`Boolean(${button})`, { timeout: WITHIN.timeout });
-  await page.evaluate(`${button}.click()`);
+      await running.stop();
+      const { previous, current } = rotate(join(statePath, 'secrets.json'));
+      running = await startTower({ demo: true, statePath, environment, port });
+      world = await demoOf(url);
+      await world.post({ to: member, text: 'by the old key' });
+      await push.waitFor(1, WITHIN.timeout);
+      expect(push.received.at(-1)?.vapid.publicKey).toBe(previous);
+
+      await page.goto(`${url}/?member=${member}#settings`);
+      await expect.poll(() => push.mozilla.channels().filter((each) => each !== before), WITHIN).toHaveLength(1);
+      await seen(page, '(this browser)');
+      await expect
+        .poll(async () => {
+          await world.post({ to: member, text: 'by the new key' });
+          return push.received.at(-1)?.vapid.publicKey;
+        }, WITHIN)
+        .toBe(current);
+      expect(await page.evaluate(`${ALL_TEXT}.split('(this browser)').length`)).toBe(2);
+    } finally {
+      await firefoxOfItsOwn.close();
+      await running.stop();
+      await push.close();
+      rmSync(statePath, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Makes another key pair the current one, and the one before the previous. */
+function rotate(file: string): { readonly previous: string; readonly current: string } {
+  const secrets = JSON.parse(readFileSync(file, 'utf8'));
+  const { publicKey, privateKey } = webpush.generateVAPIDKeys();
+  const rotated = {
+    ...secrets,
+    TOWER_VAPID_PREVIOUS_PUBLIC_KEY: secrets.TOWER_VAPID_PUBLIC_KEY,
+    TOWER_VAPID_PREVIOUS_PRIVATE_KEY: secrets.TOWER_VAPID_PRIVATE_KEY,
+    TOWER_VAPID_PUBLIC_KEY: publicKey,
+    TOWER_VAPID_PRIVATE_KEY: privateKey,
+  };
+  writeFileSync(file, JSON.stringify(rotated), { mode: 0o600 });
+  return { previous: secrets.TOWER_VAPID_PUBLIC_KEY, current: publicKey };
 }
 
-/** Waits until the page says these words. */
-async function seen(page: Page, words: string): Promise<void> {
-  await page.waitForFunction(`${ALL_TEXT}.includes(${JSON.stringify(words)})`, { timeout: WITHIN.timeout });
+/** The deliveries of an event, as its producer sees them. */
+async function deliveriesOf(id: string): Promise<Readonly<Record<string, number>>> {
+  const { key } = (await (await fetch(`${tower.url}/demo.json`)).json()) as { key: string };
+  const answer = await fetch(`${tower.url}/v1/events/${id}`, { headers: { authorization: `Bearer ${key}` } });
+  return ((await answer.json()) as { deliveries: Readonly<Record<string, number>> }).deliveries;
 }

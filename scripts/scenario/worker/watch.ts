@@ -1,3 +1,4 @@
+import type { TraceEntry } from '../../../src/contract/decision.ts';
 import type { What } from '../told.ts';
 import type { Cast } from './cast.ts';
 import { pushService } from './push-service.ts';
@@ -46,10 +47,10 @@ export class Watch {
   }
 
   #decided(before: Look | undefined, now: Look) {
-    const known = new Map(before?.decisions.map((entry) => [entry.event, JSON.stringify(entry)]));
+    const known = new Map(before?.decisions.map((entry) => [entry.event, textOf(entry)]));
     return now.decisions.flatMap((entry) => {
       const last = known.get(entry.event);
-      if (last === JSON.stringify(entry)) return [];
+      if (last === textOf(entry)) return [];
       const { into = '' } = entry;
       const words = into === '' ? entry.words : entry.words.replace(into, this.#nameOf(into));
       return [{ event: this.#nameOf(entry.event), isFirst: last === undefined, entry: { ...entry, words } }];
@@ -70,4 +71,9 @@ export class Watch {
   #nameOf(event: string): string {
     return this.#cast.events.get(event) ?? event;
   }
+}
+
+/** What was decided; that it has been opened since is the member's doing. */
+function textOf({ opened: _, ...decided }: TraceEntry): string {
+  return JSON.stringify(decided);
 }

@@ -31,7 +31,16 @@ function timeToLive(expiresAt: number | undefined, now: number): number {
   return Math.min(Math.max(seconds, 0), LONGEST_TIME_TO_LIVE);
 }
 
-/** At most 32 base64url characters (RFC 8030, section 5.4); hashed, so the push service learns no id of ours. */
+/**
+ * At most 32 base64url characters (RFC 8030, section 5.4); hashed, so the push service learns no id of ours. A fan-out
+ * sends one notification to many: the last topic is kept.
+ */
 function topicOf(notification: string): string {
-  return createHash('sha256').update(notification).digest('base64url').slice(0, 32);
+  if (last.notification !== notification) {
+    const topic = createHash('sha256').update(notification).digest('base64url').slice(0, 32);
+    last = { notification, topic };
+  }
+  return last.topic;
 }
+
+let last = { notification: '', topic: '' };

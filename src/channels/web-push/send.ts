@@ -1,17 +1,22 @@
-import webpush from 'web-push';
 import type { Delivery, DeliveryOutcome } from '../../contract/delivery.ts';
 import { messageOf } from '../../platform/log.ts';
 import { discardAnswer, readAnswer } from './answer.ts';
+import { encryptPush } from './encrypt.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { pushHeaders } from './headers.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './outcome.ts';
-import { pushPayload } from './payload.ts';
-import { type VapidIdentity, vapidHeader } from './vapid.ts';
+import { type PayloadExtras, pushPayload } from './payload.ts';
+import { reportToken } from './report-token.ts';
+import { identityFor, type VapidIdentities, vapidHeader } from './vapid.ts';
 
 /** What a deployment needs to send web push. */
-export interface WebPushConfig extends VapidIdentity {
+export interface WebPushConfig extends VapidIdentities {
   /** TOWER_PUSH_ALLOW: further push services, see `checkEndpoint`. */
   readonly allow: string;
+  /** Whose members these are, and the secret that signs the tokens of reports; nothing is reported when left out. */
+  readonly reports?: { readonly tenant: string; readonly secret: string };
+  /** Origins beside the app's own that links may lead to. */
+  readonly origins?: readonly string[];
   /** ms until a push service that does not answer is given up; 10 s unless told. */
   readonly timeout?: number;
 }
@@ -64,16 +69,19 @@ function prepare(delivery: Delivery, config: WebPushConfig, now: number): Prepar
   const checked = checkEndpoint(endpoint, config.allow);
   if (!checked.ok) return { ok: false, reason: `endpoint ${checked.message}` };
 
+  const identity = identityFor(delivery.address.applicationServerKey, config);
+  if (!identity) return { ok: false, reason: 'VAPID identity: it subscribed with a key that is not here any more' };
+
   let authorization: string;
   try {
     // A token is judged by the push service's clock, so it is signed by the real one, whatever `now` decisions use.
-    authorization = vapidHeader(checked.origin, config, Date.now());
+    authorization = vapidHeader(checked.origin, identity, Date.now());
   } catch (error) {
     return { ok: false, reason: `VAPID identity: ${messageOf(error)}` };
   }
   let body: Uint8Array<ArrayBuffer>;
   try {
-    body = Uint8Array.from(webpush.encrypt(p256dh, auth, pushPayload(delivery.message), 'aes128gcm').cipherText);
+    body = encryptPush(p256dh, auth, pushPayload(delivery.message, extrasOf(delivery, config, now)));
   } catch (error) {
     return { ok: false, reason: `subscription keys: ${messageOf(error)}` };
   }
@@ -88,6 +96,11 @@ function prepare(delivery: Delivery, config: WebPushConfig, now: number): Prepar
       signal: AbortSignal.timeout(config.timeout ?? TIME_OUT),
     },
   };
+}
+
+function extrasOf(delivery: Delivery, { reports, origins = [] }: WebPushConfig, now: number): PayloadExtras {
+  if (!reports) return { origins };
+  return { origins, report: reportToken({ ...delivery, tenant: reports.tenant }, reports.secret, now) };
 }
 
 /** Why no answer came, without the runtime's own words: they may name the address. */

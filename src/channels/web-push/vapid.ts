@@ -9,6 +9,29 @@ export interface VapidIdentity {
   readonly subject: string;
 }
 
+/** Two key pairs while an old one is being replaced: browsers that subscribed with it are still signed for by it. */
+export interface VapidIdentities extends VapidIdentity {
+  readonly previous?: { readonly publicKey: string; readonly privateKey: string };
+}
+
+/**
+ * The identity that a subscription is bound to by the key it was made with (RFC 8292, section 4.2); undefined when that is
+ * none of ours. One whose key is not known was registered before keys could be rotated: it is of the older identity while
+ * there are two.
+ */
+export function identityFor(key: string | undefined, identities: VapidIdentities): VapidIdentity | undefined {
+  const { previous, subject } = identities;
+  const older = previous ? { ...previous, subject } : undefined;
+  if (key === undefined) return older ?? identities;
+  if (sameKey(key, identities.publicKey)) return identities;
+  return older && sameKey(key, older.publicKey) ? older : undefined;
+}
+
+/** Some write padding, which says nothing. */
+function sameKey(one: string, other: string): boolean {
+  return one.replace(/=+$/, '') === other.replace(/=+$/, '');
+}
+
 /**
  * The `Authorization` header for a push service: `vapid t=<signed JWT>, k=<public key>`. Signing costs more than all
  * other work of a message, so a header is kept per isolate and used again for its first six hours; the token itself

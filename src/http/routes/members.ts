@@ -5,6 +5,7 @@ import { isMemberCursor, listMembers } from '../../audience/list-members.ts';
 import { tellMembers } from '../../audience/tell-members.ts';
 import { MemberLine, MemberProfile, MemberView } from '../../contract/member.ts';
 import { BulkAnswer, PageQuery, pageOf } from '../../contract/page.ts';
+import { forgetFeatures } from '../../features/forget-features.ts';
 import { bounded } from '../../platform/bounded.ts';
 import { readBody, readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
@@ -141,6 +142,8 @@ export function addMemberRoutes(app: App): void {
       const of = objectsOf(context);
       await forgetMember(of, id);
       await of.member(id).erase();
+      // After their own object: nothing of them is left that the books would miss.
+      await forgetFeatures(of, id);
       return context.body(null, 204);
     },
   );

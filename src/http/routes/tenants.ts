@@ -61,7 +61,7 @@ export function addTenantRoutes(app: App): void {
     },
     async (context) => {
       const tenant = readId(context, 'tenant');
-      const isHere = canKeep(context.env.GATE, tenant);
+      const isHere = canKeep(context.env, tenant);
       if (!isHere || !(await settingsOf(stubs(context.env, tenant), tenant, Date.now())))
         throw new Refused({ kind: 'not-found', what: 'such tenant' });
       return context.json({ publicKey: context.env.TOWER_VAPID_PUBLIC_KEY });
@@ -74,7 +74,7 @@ function readNewTenant(context: Ctx): string {
   const tenant = readId(context, 'tenant');
   if (Buffer.byteLength(tenant) > MOST_TENANT_BYTES)
     throw notATenant(`must be at most ${MOST_TENANT_BYTES} bytes of UTF-8`);
-  if (!canKeep(context.env.GATE, tenant)) {
+  if (!canKeep(context.env, tenant)) {
     throw notATenant(
       `ends in a jurisdiction, \`@${jurisdictionOf(tenant)}\`: only Tower on Cloudflare’s network has those`,
     );

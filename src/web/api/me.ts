@@ -1,4 +1,4 @@
-import type { Device, DeviceRegistration } from '../../contract/device.ts';
+import type { Device, DeviceReceipt, DeviceRegistration } from '../../contract/device.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 import type { ReadBody, Timeline, TimelineCounts } from '../../contract/timeline.ts';
 import { type Call, type Page, request } from './request.ts';
@@ -20,8 +20,7 @@ export function createMe(base: () => string, token: () => string) {
     setPreferences: (preferences: Preferences) =>
       call<Preferences>('preferences', { method: 'PUT', body: preferences }),
     devices: () => call<Page<Device>>('devices'),
-    addDevice: (device: DeviceRegistration) =>
-      call<{ readonly id: string }>('devices', { method: 'PUT', body: device }),
+    addDevice: (device: DeviceRegistration) => call<DeviceReceipt>('devices', { method: 'PUT', body: device }),
     removeDevice: (id: string) => call<unknown>(`devices/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   };
 }

@@ -5,9 +5,9 @@ export function ownDevice(member: string): string | undefined {
   return readAll()[member];
 }
 
-/** Remembers that this browser is this device of the member. */
+/** Remembers that this browser is this device of the member, and of nobody else: it rings for one member at a time. */
 export function rememberDevice(member: string, device: string): void {
-  writeAll({ ...readAll(), [member]: device });
+  writeAll({ [member]: device });
 }
 
 /** Forgets the member's device; gives how many members this browser still serves. */

@@ -4,7 +4,14 @@ import type { Problem } from '../../contract/problem.ts';
 import { readVapidKey } from '../api/demo.ts';
 import type { Me } from '../api/me.ts';
 import type { Answer } from '../api/request.ts';
-import { PUSH_WORDS, pushSupport, subscribeBrowser, unsubscribeBrowser } from '../push/browser-push.ts';
+import {
+  isOutdated,
+  PUSH_WORDS,
+  pushSupport,
+  subscribeBrowser,
+  tellWorker,
+  unsubscribeBrowser,
+} from '../push/browser-push.ts';
 import type { WorkerMessage } from '../push/notification.ts';
 import { card } from '../styles/card.ts';
 import { controls } from '../styles/controls.ts';
@@ -51,7 +58,7 @@ export class TowerPush extends LitElement {
     if (!changed.has('member')) return;
     this.devices = undefined;
     this.problem = undefined;
-    void this.#read();
+    void this.#read().then(() => this.#keepUp());
   }
 
   override render(): TemplateResult {
@@ -113,15 +120,35 @@ export class TowerPush extends LitElement {
 
   async #turnOn(): Promise<void> {
     const { member } = this;
+    const replaces = this.#own();
     await this.#act(async () => {
       const key = await readVapidKey(location.origin, this.tenant);
       if (!key.ok) return key;
-      const subscription = await subscribeBrowser(key.value.publicKey);
+      const applicationServerKey = key.value.publicKey;
+      const subscription = await subscribeBrowser(applicationServerKey);
       if (!subscription.ok) return subscription;
-      const added = await this.me.addDevice({ kind: 'web-push', subscription: subscription.value });
-      if (added.ok) rememberDevice(member, added.value.id);
+      const added = await this.me.addDevice({
+        kind: 'web-push',
+        subscription: subscription.value,
+        applicationServerKey,
+        ...(replaces === undefined ? {} : { replaces }),
+      });
+      if (!added.ok) return added;
+      const { id, renewal } = added.value;
+      rememberDevice(member, id);
+      const { endpoint } = subscription.value;
+      await tellWorker({ kind: 'keep-renewal', renewal: { token: renewal, applicationServerKey, endpoint } });
       return added;
     });
+  }
+
+  /** A browser that is on, but was subscribed with a key that has been replaced, or not with what the server knows. */
+  async #keepUp(): Promise<void> {
+    if (this.#own() === undefined) return;
+    const key = await readVapidKey(location.origin, this.tenant);
+    if (!key.ok) return;
+    if (!(await isOutdated(key.value.publicKey))) await tellWorker({ kind: 'check-renewal' });
+    else if (this.#own() !== undefined) await this.#turnOn();
   }
 
   async #turnOff(): Promise<void> {
@@ -133,7 +160,7 @@ export class TowerPush extends LitElement {
     const { member } = this;
     await this.#act(async () => {
       const removed = await this.me.removeDevice(id);
-      // One browser has one subscription for all members it is on for: it ends with the last of them.
+      // Another page of this browser may have turned it on for somebody else meanwhile.
       if (removed.ok && ownDevice(member) === id && forgetDevice(member) === 0) await unsubscribeBrowser();
       return removed;
     });
@@ -149,7 +176,8 @@ export class TowerPush extends LitElement {
   }
 
   readonly #hearWorker = (event: MessageEvent<WorkerMessage>) => {
-    if (event.data.kind === 'subscription-changed' && this.#own()) void this.#turnOn();
+    if (event.data.kind !== 'subscription-changed' || this.#own() === undefined) return;
+    void (event.data.renewed ? this.#read() : this.#turnOn());
   };
 }
 

@@ -1,5 +1,7 @@
 import type { PushSubscription as SubscriptionBody } from '../../contract/device.ts';
 import { type Answer, refused } from '../api/request.ts';
+import { isMadeWith, keyBytes } from './application-server-key.ts';
+import type { WorkerOrder } from './worker-order.ts';
 
 /** Whether this browser can take web push, and what stands in the way. */
 export type PushSupport = 'ready' | 'blocked' | 'unsupported' | 'insecure';
@@ -44,10 +46,9 @@ export async function subscribeBrowser(publicKey: string): Promise<Answer<Subscr
   if (permission === 'default') return refusedPush('The question was closed without an answer. Try again to be asked.');
   try {
     const active = await navigator.serviceWorker.ready;
-    const applicationServerKey = bytesOf(publicKey);
+    const applicationServerKey = keyBytes(publicKey);
     const existing = await active.pushManager.getSubscription();
-    if (existing && !sameBytes(existing.options.applicationServerKey, applicationServerKey))
-      await existing.unsubscribe();
+    if (existing && !isMadeWith(existing, publicKey)) await existing.unsubscribe();
     const subscription = await active.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
     return { ok: true, value: subscription.toJSON() as SubscriptionBody };
   } catch (error) {
@@ -55,11 +56,32 @@ export async function subscribeBrowser(publicKey: string): Promise<Answer<Subscr
   }
 }
 
+/**
+ * Whether this browser, which the server knows as a device, has to be registered anew: it has lost its subscription, or
+ * has one made with another key than the tenant's current one.
+ */
+export async function isOutdated(publicKey: string): Promise<boolean> {
+  if (pushSupport() !== 'ready' || Notification.permission !== 'granted') return false;
+  const subscription = await currentSubscription();
+  return !subscription || !isMadeWith(subscription, publicKey);
+}
+
+/** Tells the service worker what it has to know of this browser's device. */
+export async function tellWorker(order: WorkerOrder): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.active?.postMessage(order);
+}
+
 /** Ends this browser's subscription, if it has one. */
 export async function unsubscribeBrowser(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  const subscription = await registration?.pushManager?.getSubscription();
+  const subscription = await currentSubscription();
   await subscription?.unsubscribe();
+  await tellWorker({ kind: 'forget-renewal' });
+}
+
+async function currentSubscription(): Promise<PushSubscription | null | undefined> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return registration?.pushManager?.getSubscription();
 }
 
 const refusedPush = (detail: string) => refused('push-refused', 'Push could not be turned on', 0, detail);
@@ -76,14 +98,4 @@ function wordsOf(error: unknown): string {
     default:
       return `The browser refused${error instanceof Error && error.message ? `: ${error.message}` : '.'}`;
   }
-}
-
-function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-function sameBytes(one: ArrayBuffer | null, other: Uint8Array): boolean {
-  const bytes = one && new Uint8Array(one);
-  return bytes?.length === other.length && bytes.every((byte, index) => byte === other[index]);
 }

@@ -1,4 +1,6 @@
-import type { PushMessage } from '../../contract/delivery.ts';
+import type { PushPayload } from '../../contract/delivery.ts';
+import { linkTarget } from './link-target.ts';
+import { readPayload } from './read-payload.ts';
 
 /** Options of `showNotification`, those included that the DOM types do not list yet. */
 export interface ShownOptions {
@@ -11,6 +13,7 @@ export interface ShownOptions {
   readonly silent?: true;
   /** Rings although it replaces one that is shown still. */
   readonly renotify?: true;
+  readonly actions?: readonly { readonly action: string; readonly title: string }[];
   readonly data: ShownData;
 }
 
@@ -18,13 +21,26 @@ export interface ShownOptions {
 export interface ShownData {
   readonly id?: string;
   readonly url: string;
+  /** Where each action leads. */
+  readonly actions?: Readonly<Record<string, string>>;
+  /** Token for reports of what becomes of it. */
+  readonly report?: string;
+}
+
+/** What to do about a push message. */
+export interface Shown {
+  readonly title: string;
+  readonly options: ShownOptions;
+  /** For the icon of the app; undefined leaves it as it is. */
+  readonly badge?: number;
 }
 
 /** What the service worker tells the open pages. */
 export type WorkerMessage =
   | { readonly kind: 'shown'; readonly id: string | undefined }
   | { readonly kind: 'clicked'; readonly id: string | undefined; readonly url: string }
-  | { readonly kind: 'subscription-changed' };
+  /** `renewed`: the server knows of it; otherwise a page has to tell. */
+  | { readonly kind: 'subscription-changed'; readonly renewed: boolean };
 
 const ICON = '/icon-192.png';
 
@@ -32,11 +48,8 @@ const ICON = '/icon-192.png';
  * What to show for the text of a push message. Something is shown for every text: a browser takes the permission away
  * from a service worker that stays silent. The tag is the notification's id, so a repeat replaces instead of stacking.
  */
-export function notificationOf(
-  text: string,
-  origin: string,
-): { readonly title: string; readonly options: ShownOptions } {
-  const message = readMessage(text);
+export function notificationOf(text: string, origin: string): Shown {
+  const message = readPayload(text);
   if (!message) {
     return {
       title: 'New notification',
@@ -48,60 +61,47 @@ export function notificationOf(
       },
     };
   }
+  const { id, title, body, at, badge, report, quiet, again } = message;
   const image = pictureUrl(message.image, origin);
+  const actions = actionsOf(message, origin);
   return {
-    title: message.title,
+    title,
     options: {
-      body: message.body,
-      tag: message.id,
+      body,
+      tag: id,
       icon: pictureUrl(message.icon, origin) ?? origin + ICON,
       ...(image === undefined ? {} : { image }),
-      timestamp: message.at,
-      ...(message.quiet ? { silent: true } : {}),
-      ...(message.again ? { renotify: true } : {}),
-      data: { id: message.id, url: sameOrigin(message.url, origin) },
+      timestamp: at,
+      ...(quiet ? { silent: true } : {}),
+      ...(again ? { renotify: true } : {}),
+      ...actions.shown,
+      data: {
+        id,
+        url: linkTarget(message.url, origin, message.origins),
+        ...actions.data,
+        ...(report === undefined ? {} : { report }),
+      },
     },
+    ...(badge === undefined ? {} : { badge }),
   };
 }
 
-/** The URL itself when it stays on this origin, and the page otherwise: a push never leads to another site. */
-export function sameOrigin(url: string, origin: string): string {
-  const target = URL.parse(url || '/', origin);
-  return target?.origin === origin ? target.href : `${origin}/`;
+/** Where a click leads: on an action of it, or on the notification itself. */
+export function clickTarget({ url, actions = {} }: ShownData, action: string): string {
+  return Object.hasOwn(actions, action) ? (actions[action] ?? url) : url;
 }
 
-function readMessage(text: string): PushMessage | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null) return undefined;
-    const {
-      id,
-      type,
-      title,
-      body: words,
-      url,
-      icon,
-      image,
-      at,
-      quiet,
-      again,
-    } = body as Partial<Record<keyof PushMessage, unknown>>;
-    if (typeof id !== 'string' || typeof title !== 'string' || title === '') return undefined;
-    return {
-      id,
-      type: textOf(type),
-      title,
-      body: textOf(words),
-      url: textOf(url),
-      icon: textOf(icon),
-      image: textOf(image),
-      at: typeof at === 'number' && Number.isFinite(at) ? at : Date.now(),
-      ...(quiet === true ? { quiet } : {}),
-      ...(again === true ? { again } : {}),
-    };
-  } catch {
-    return undefined;
-  }
+function actionsOf({ actions = [], origins }: PushPayload, origin: string): ActionParts {
+  if (actions.length === 0) return { shown: {}, data: {} };
+  return {
+    shown: { actions: actions.map(({ id, title }) => ({ action: id, title })) },
+    data: { actions: Object.fromEntries(actions.map(({ id, url }) => [id, linkTarget(url, origin, origins)])) },
+  };
+}
+
+interface ActionParts {
+  readonly shown: Pick<ShownOptions, 'actions'>;
+  readonly data: Pick<ShownData, 'actions'>;
 }
 
 function pictureUrl(url: string | undefined, origin: string): string | undefined {
@@ -109,5 +109,3 @@ function pictureUrl(url: string | undefined, origin: string): string | undefined
   const target = URL.parse(url, origin);
   return target && (target.protocol === 'https:' || target.origin === origin) ? target.href : undefined;
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
