@@ -1,6 +1,4 @@
 import { DurableObject } from 'cloudflare:workers';
-import migrations from '../../migrations/member/migrations.js';
-import newest from '../../migrations/member/newest/schema.sql';
 import type { Candidate } from '../contract/activity.ts';
 import type { Lift } from '../contract/bound.ts';
 import type { TraceEntry } from '../contract/decision.ts';
@@ -12,8 +10,7 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
-import { isMigrated, migrate } from '../platform/migrate.ts';
-import { parseName } from '../platform/names.ts';
+import { isMigrated } from '../platform/migrate.ts';
 import { Alarm, wakeAnyway } from './alarm.ts';
 import { allLifts, lifted } from './bounds.ts';
 import { decisions } from './decisions.ts';
@@ -26,12 +23,10 @@ import {
   removeDevice,
   renewDevice,
 } from './devices.ts';
-import { DroppedRing } from './dropped-ring.ts';
 import { type Engaged, engage } from './engage.ts';
-import { Facts } from './facts.ts';
+import { exportOf } from './export.ts';
 import { nextWake, RETRY_AFTER, runJobs } from './jobs.ts';
 import { kept } from './limits.ts';
-import { Live } from './live.ts';
 import { type OfferAnswer, offer } from './offer.ts';
 import { type PushReportAnswer, type PushReported, reportPush } from './push-report.ts';
 import { type FeaturesPut, type PushedRow, putFeatures } from './put-features.ts';
@@ -40,11 +35,10 @@ import type { Room } from './room.ts';
 import type { DeviceRow } from './schema.ts';
 import { readPreferences, writePreferences, writeProfile } from './settings.ts';
 import { settle } from './settle.ts';
-import { State } from './state.ts';
-import { Store } from './store.ts';
 import { revive, take } from './take.ts';
 import { archive, type MarkedRead, markRead, markSeen, type TimelineQuery, timeline } from './timeline.ts';
-import { TimelineView } from './timeline-view.ts';
+import type { TimelineView } from './timeline-view.ts';
+import { type Wired, wire } from './wire.ts';
 
 /**
  * The control tower of one member: all that is known about them, in their own SQLite, and every decision about them.
@@ -53,7 +47,7 @@ import { TimelineView } from './timeline-view.ts';
  */
 export class Member extends DurableObject<Environment> {
   readonly #alarm: Alarm;
-  #wired: { readonly room: Room; readonly view: TimelineView } | undefined;
+  #wired: Wired | undefined;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
@@ -160,17 +154,8 @@ export class Member extends DurableObject<Environment> {
   }
 
   /** Everything that is held of this member, without the secrets of devices. */
-  export() {
-    const { member, store, facts } = this.#room;
-    return {
-      member,
-      ...facts.all(),
-      notifications: store.history(),
-      dropped: store.rings.dropped(),
-      engagements: store.rings.engagements(),
-      features: store.features.all().map(({ dataset, value: { stamp: _, ...rows } }) => ({ dataset, ...rows })),
-      devices: this.devices(),
-    };
+  export(): ReturnType<typeof exportOf> {
+    return exportOf(this.#room);
   }
 
   /** Nothing remains: rows, alarm, open pages. */
@@ -238,18 +223,8 @@ export class Member extends DurableObject<Environment> {
   }
 
   /** Migrates and wires on the first touch, so that an erased member stays empty until somebody names them again. */
-  #wire(): { readonly room: Room; readonly view: TimelineView } {
-    if (this.#wired) return this.#wired;
-    const isNew = migrate(this.ctx.storage, migrations, newest);
-    const [tenant = '', member = ''] = parseName(this.ctx.id.name ?? '');
-    const store = new Store(this.ctx.storage);
-    const facts = new Facts(store);
-    const view = new TimelineView(store, facts);
-    const state = new State(store, facts);
-    const ring = new DroppedRing(store.rings);
-    const live = new Live(this.ctx, view);
-    if (isNew) for (const each of [facts, state, ring]) each.knowEmpty();
-    this.#wired = { room: { tenant, member, store, facts, state, ring, alarm: this.#alarm, live }, view };
+  #wire(): Wired {
+    this.#wired ??= wire(this.ctx, this.#alarm);
     return this.#wired;
   }
 
