@@ -1,7 +1,5 @@
 import type { LearnTicket } from '../contract/bound.ts';
-
-/** Members whose lifts are remembered; who learns by a ticket from before the ones forgotten learns nothing. */
-const REMEMBERED = 10_000;
+import { Touched } from './touched.ts';
 
 /** Keeps how often lifts were counted, beyond the life of the object. */
 export interface LiftCount {
@@ -26,10 +24,9 @@ export interface LiftCount {
 export class LiftLog {
   readonly #place: string;
   readonly #store: LiftCount;
-  readonly #touched = new Map<string, number>();
+  /** Who learns by a ticket from before the ones forgotten learns nothing. */
+  readonly #touched: Touched;
   #count: number;
-  /** Lifts up to this count may have been forgotten. */
-  #forgotten: number;
   /** Somebody may have a ticket of this very count. */
   #isTold: boolean;
   #isKept: boolean;
@@ -39,7 +36,7 @@ export class LiftLog {
     this.#place = place;
     this.#store = store;
     this.#count = store.kept ?? 0;
-    this.#forgotten = this.#count;
+    this.#touched = new Touched(this.#count);
     this.#isKept = store.kept !== undefined;
     this.#isTold = this.#isKept;
   }
@@ -60,16 +57,7 @@ export class LiftLog {
       this.#count++;
       this.#isTold = false;
     }
-    for (const member of members) {
-      // Deleted first, so that the map stays in the order of the counts.
-      this.#touched.delete(member);
-      this.#touched.set(member, this.#count);
-    }
-    for (const [member, count] of this.#touched) {
-      if (this.#touched.size <= REMEMBERED) break;
-      this.#touched.delete(member);
-      this.#forgotten = Math.max(this.#forgotten, count);
-    }
+    this.#touched.add(members, this.#count);
   }
 
   /** Whether what was learnt of a member may be from before a lift. Tickets of other shards say nothing here. */
@@ -77,6 +65,6 @@ export class LiftLog {
     const own = tickets.filter(({ place }) => place === this.#place).map(({ count }) => count);
     // Of several pages nobody knows which one the member was on: the first one counts.
     const since = own.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...own);
-    return since < this.#forgotten || (this.#touched.get(member) ?? Number.NEGATIVE_INFINITY) > since;
+    return this.#touched.hasForgotten(since) || this.#touched.isAfter(member, since);
   }
 }

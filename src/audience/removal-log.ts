@@ -1,3 +1,5 @@
+import { Touched } from './touched.ts';
+
 /** When a put noted its edges in the census, as the removal log of that life of the object counts. */
 export interface Ticket {
   readonly life: string;
@@ -6,8 +8,6 @@ export interface Ticket {
 
 /** How long a removal may take before it has to begin again, in ms. */
 const LEASE = 30_000;
-/** Members whose removals are remembered; a put that began before the ones forgotten is asked to repeat itself. */
-const REMEMBERED = 10_000;
 
 interface Removal {
   readonly members: readonly string[];
@@ -25,10 +25,9 @@ interface Removal {
 export class RemovalLog {
   readonly #life: string;
   readonly #running = new Map<string, Removal>();
-  readonly #touched = new Map<string, number>();
+  /** A put that began before the ones forgotten is asked to repeat itself. */
+  readonly #touched = new Touched();
   #count = 0;
-  /** Removals up to this count may have been forgotten. */
-  #forgotten = 0;
 
   /** `life` is unique to this life of the object. */
   constructor(life: string) {
@@ -58,26 +57,17 @@ export class RemovalLog {
 
   /** Those of the members of whom edges were, or are being, removed since the ticket was given. */
   disturbed(ticket: Ticket, members: readonly string[], now: number): string[] {
-    if (ticket.life !== this.#life || ticket.count < this.#forgotten) return [...members];
+    if (ticket.life !== this.#life || this.#touched.hasForgotten(ticket.count)) return [...members];
     const running = new Set<string>();
     for (const [lease, removal] of this.#running) {
       if (now > removal.until) this.#running.delete(lease);
       else for (const member of removal.members) running.add(member);
     }
-    return members.filter((member) => running.has(member) || (this.#touched.get(member) ?? 0) > ticket.count);
+    return members.filter((member) => running.has(member) || this.#touched.isAfter(member, ticket.count));
   }
 
   #touch(members: readonly string[]): void {
     this.#count++;
-    for (const member of members) {
-      // Deleted first, so that the map stays in the order of the counts.
-      this.#touched.delete(member);
-      this.#touched.set(member, this.#count);
-    }
-    for (const [member, count] of this.#touched) {
-      if (this.#touched.size <= REMEMBERED) break;
-      this.#touched.delete(member);
-      this.#forgotten = Math.max(this.#forgotten, count);
-    }
+    this.#touched.add(members, this.#count);
   }
 }
