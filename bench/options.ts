@@ -12,21 +12,26 @@ export interface BenchOptions {
 }
 
 /** How to call it. */
-export function usage(sections: readonly string[]): string {
+export function usage(sections: readonly string[], usual: readonly string[]): string {
   return [
     'npm run bench -- [--only NAME …] [--quick] [--profile FOLDER]',
     '',
     `  --only NAME       only this section: ${sections.join(', ')}; may be given again`,
+    `                    without it: ${usual.join(', ')}`,
     '  --quick           fewer and shorter rounds: a look, not a measurement',
     '  --profile FOLDER  write a CPU profile of each section there; figures of such a run are slower',
   ].join('\n');
 }
 
-/** Reads the options of the command line; refuses what it does not know. */
-export function readBenchOptions(words: readonly string[], sections: readonly string[]): BenchOptions {
-  const remedy = usage(sections);
+/** Reads the options of the command line; refuses what it does not know. `usual` runs when nothing is named. */
+export function readBenchOptions(
+  words: readonly string[],
+  sections: readonly string[],
+  usual: readonly string[],
+): BenchOptions {
+  const remedy = usage(sections, usual);
   const { values } = parsed(words, remedy);
-  const only = values.only ?? sections;
+  const only = values.only ?? usual;
   const unknown = only.find((name) => !sections.includes(name));
   if (unknown !== undefined) throw new CommandFailure(`There is no section "${unknown}".`, remedy);
   const { quick = false, help = false, profile } = values;

@@ -23,6 +23,7 @@ import { offers } from './sections/offers.ts';
 import { push } from './sections/push.ts';
 import { rows } from './sections/rows.ts';
 import { score } from './sections/score.ts';
+import { spike } from './sections/spike.ts';
 
 const SECTIONS: readonly Section[] = [
   decide,
@@ -35,9 +36,11 @@ const SECTIONS: readonly Section[] = [
   graph,
   fanOut,
   isolation,
+  spike,
   bounded,
 ];
 const NAMES = SECTIONS.map(({ name }) => name);
+const USUAL = SECTIONS.flatMap(({ name, isLong }) => (isLong ? [] : [name]));
 /** So high that no measurement meets it: how fast a producer may be is not how fast Tower is. */
 const QUOTA = { rate: 1_000_000, burst: 10_000_000 };
 
@@ -49,8 +52,8 @@ const stopped = new Promise<never>((_resolve, reject) => {
 stopped.catch(() => undefined);
 
 try {
-  const options = readBenchOptions(process.argv.slice(2), NAMES);
-  if (options.help) console.log(usage(NAMES));
+  const options = readBenchOptions(process.argv.slice(2), NAMES, USUAL);
+  if (options.help) console.log(usage(NAMES, USUAL));
   else await run(options);
 } catch (error) {
   if (!stopping.aborted) {

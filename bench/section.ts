@@ -26,6 +26,8 @@ export interface Bench {
 /** A part of the benchmark: measures, and gives its rows of the table. */
 export interface Section {
   readonly name: string;
+  /** Takes so long that it runs only when it is named. */
+  readonly isLong?: true;
   readonly run: (bench: Bench) => Promise<Row[]>;
 }
 

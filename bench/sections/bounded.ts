@@ -19,6 +19,7 @@ const TYPE = 'bench.bounded';
 /** What a post costs to a node whose followers hardly ever can reach its type's floor, once that has been learned. */
 export const bounded: Section = {
   name: 'bounded',
+  isLong: true,
   run: async (bench) => {
     const size = bench.quick ? 2_000 : AUDIENCE;
     await bench.tower.models.put(MODEL, {

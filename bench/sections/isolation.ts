@@ -15,6 +15,7 @@ const AIM = 3;
 /** What a message to one member waits while a post to many fans out in the same process. */
 export const isolation: Section = {
   name: 'isolation',
+  isLong: true,
   run: async (bench) => {
     const { tower, server, quick, openFiles, say } = bench;
     const size = quick ? 10_000 : AUDIENCE;

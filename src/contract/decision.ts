@@ -58,6 +58,8 @@ export interface Decision {
   readonly channels: readonly ChannelName[];
   /** The model whose scores it was decided by, as `name@version`. */
   readonly model?: string;
+  /** Another one that scored it and did not decide: of the two of a trial. */
+  readonly beside?: string;
   /** When held: the moment it is decided again, ms since the epoch. */
   readonly until?: number;
   /** When merged: the notification that it has joined. */
@@ -80,6 +82,10 @@ export const TraceEntry = z
     numbers: z.record(z.string(), z.number()),
     channels: z.array(ChannelName),
     model: z.string().optional().openapi({ description: 'whose scores it was decided by, as `name@version`' }),
+    beside: z
+      .string()
+      .optional()
+      .openapi({ description: 'the other model of a trial, which scored and did not decide' }),
     opened: z.boolean().optional().openapi({ description: 'whether the member opened it; of what was shown' }),
     until: z.string().optional(),
     into: z.string().optional().openapi({ description: 'the notification that it has joined' }),

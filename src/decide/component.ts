@@ -23,8 +23,9 @@ export interface Again {
   readonly channels?: readonly ChannelName[];
   /** The numbers of its first decision: scores are not computed again. */
   readonly numbers?: Readonly<Record<string, number>>;
-  /** The model that those are from. */
+  /** The models that those are from: the one that decided, and one that scored beside it. */
   readonly model?: string;
+  readonly beside?: string;
 }
 
 /** What hydrators know and scorers conclude of a case; read by selectors, recorded in the trace. */

@@ -84,16 +84,20 @@ function decide(pipeline: readonly Component[], of: Case): Decision {
     const stop = component.close(of, decision);
     if (stop) decision = stopped(of, component.name, stop, decision.numbers, []);
   }
-  const model = scoredBy(of, decision);
-  return model === undefined ? decision : { ...decision, model };
+  return { ...decision, ...scoredBy(of, decision) };
 }
 
-/** Whose scores a decision has: those of the first one, when it is not the first. */
-function scoredBy({ candidate, again }: Case, { numbers }: Decision): string | undefined {
-  if (numbers.pOpen === undefined) return undefined;
+/** Whose scores a decision has, and who scored beside: those of the first decision, when it is not the first. */
+function scoredBy({ candidate, again }: Case, { numbers }: Decision): Pick<Decision, 'model' | 'beside'> {
+  if (numbers.pOpen === undefined) return {};
+  if (again?.numbers?.pOpen !== undefined) return named(again.model, again.beside);
   const { model, challenger } = candidate.activity.policy;
-  const scoring = numbers.challenger === 1 ? challenger?.model : model;
-  return scoring && again?.numbers?.pOpen === undefined ? `${scoring.name}@${scoring.version}` : again?.model;
+  const [deciding, other] = numbers.challenger === 1 ? [challenger?.model, model] : [model, challenger?.model];
+  return named(deciding && `${deciding.name}@${deciding.version}`, other && `${other.name}@${other.version}`);
+}
+
+function named(model: string | undefined, beside: string | undefined): Pick<Decision, 'model' | 'beside'> {
+  return { ...(model === undefined ? {} : { model }), ...(beside === undefined ? {} : { beside }) };
 }
 
 function walk(pipeline: readonly Component[], of: Case): Decision {

@@ -1,5 +1,5 @@
 import type { AudienceCursor } from '../contract/queue-message.ts';
-import type { Credit } from './credit.ts';
+import { type Credit, unpark } from './credit.ts';
 import { NEW_BATCH } from './new-rows.ts';
 import type { BatchRow } from './schema.ts';
 import type { Store } from './store.ts';
@@ -54,7 +54,7 @@ export function advanceSlice(
     pruned: row.pruned + pruned,
     updatedAt: now,
   });
-  return { ids: rows.map(({ id }) => id), goOn };
+  return { ids: rows.map(({ id }) => id), goOn, slices: done ? unpark(store, credit, now) : [] };
 }
 
 function isSame(one: AudienceCursor | null, other: AudienceCursor | undefined): boolean {

@@ -36,7 +36,7 @@ export async function offerBatch(
   const decisions = answers.flatMap((answer) => answer.decisions);
   await countScores(
     of,
-    decisions.flatMap(({ score }) => score ?? []),
+    decisions.flatMap(({ scores }) => scores ?? []),
     now,
   );
   return {

@@ -55,6 +55,10 @@ export async function consumeSlice(
         return { kind: 'batch', tenant, event, batch, recipients, ...(learn.length > 0 ? { learn } : {}) };
       }),
     );
+    await sendAll(
+      queue,
+      advanced.slices.map((each): SliceMessage => ({ ...message, slice: each })),
+    );
     // At the end there is nothing to go on with; otherwise the ledger sends the slice again when there is room.
     if (!next || !advanced.goOn) return;
     cursor = next;

@@ -23,6 +23,8 @@ export interface Advance {
   readonly ids: readonly string[];
   /** Otherwise the slice has ended, or the ledger sends it again when there is. */
   readonly goOn: boolean;
+  /** Slices that there is room for now that this one has ended: it may have cut nothing that would end later. */
+  readonly slices: readonly number[];
 }
 
 /** What a slice consumer needs. */

@@ -72,7 +72,7 @@ export async function offerDirect(
   });
   await countScores(
     of,
-    [...decisions.values()].flat().flatMap(({ score }) => score ?? []),
+    [...decisions.values()].flat().flatMap(({ scores }) => scores ?? []),
     now,
   );
   return {

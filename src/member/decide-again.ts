@@ -32,13 +32,16 @@ export type Why = Pick<Again, 'for' | 'channels'>;
 /** A row as the pipeline looks at it again. */
 export function caseAgain(room: Room, row: NotificationRow, now: number, why: Why): Omit<Case, 'member'> {
   const seen = row.shown && isSeen(row, room.facts.get('seen'), room.facts.get('read'));
-  const { numbers, model } = row.decision;
-  const again = { ...why, shown: row.shown, seen: seen || row.archivedAt !== null, numbers };
-  return {
-    candidate: { activity: activityOf(row) },
-    now,
-    again: model === undefined ? again : { ...again, model },
+  const { numbers, model, beside } = row.decision;
+  const again = {
+    ...why,
+    shown: row.shown,
+    seen: seen || row.archivedAt !== null,
+    numbers,
+    ...(model === undefined ? {} : { model }),
+    ...(beside === undefined ? {} : { beside }),
   };
+  return { candidate: { activity: activityOf(row) }, now, again };
 }
 
 /** A row that counts as an interruption already must not stand in its own way. */

@@ -72,7 +72,7 @@ function placeOf({ at, event }: Traced): string {
 }
 
 function entry({ event, type, at, decision, opened }: Traced): TraceEntry {
-  const { outcome, by, reason, numbers, channels, model, until, into } = decision;
+  const { outcome, by, reason, numbers, channels, model, beside, until, into } = decision;
   return {
     event,
     type,
@@ -83,6 +83,7 @@ function entry({ event, type, at, decision, opened }: Traced): TraceEntry {
     numbers: { ...numbers },
     channels: [...channels],
     ...(model === undefined ? {} : { model }),
+    ...(beside === undefined ? {} : { beside }),
     ...(opened === undefined ? {} : { opened }),
     ...(until === undefined ? {} : { until: toInstant(until) }),
     ...(into === undefined ? {} : { into }),

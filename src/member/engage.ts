@@ -6,7 +6,7 @@ import { OPENING } from '../decide/features/past-summary.ts';
 import { responseHour } from '../decide/timing/response-profile.ts';
 import { liftingOpened, liftsOf } from './bounds.ts';
 import { limits } from './limits.ts';
-import { type Score, scoreOf } from './offer.ts';
+import { type Score, scoresOf } from './offer.ts';
 import type { Room } from './room.ts';
 import { moveMark } from './timeline.ts';
 
@@ -14,7 +14,7 @@ import { moveMark } from './timeline.ts';
 export interface Engaged {
   /** The hours of the member's week at which they responded, for the tenant's rhythm. */
   readonly hours: readonly number[];
-  /** By which scores what they opened for the first time was decided. */
+  /** What models had said of what they opened for the first time. */
   readonly opened: readonly Score[];
   /** What audiences must hear before anybody is told that this is done. */
   readonly lifts: readonly Lift[];
@@ -58,8 +58,7 @@ function newlyOpened(room: Room, engagements: readonly OwnEngagement[]): Score[]
   );
   const scored = [...ids].flatMap((id) => {
     const row = room.store.notification(id);
-    const score = row && scoreOf(row.decision);
-    return score ? [{ id, score }] : [];
+    return row ? scoresOf(row.decision).map((score) => ({ id, score })) : [];
   });
   if (scored.length === 0) return [];
   const before = new Set(

@@ -19,8 +19,8 @@ export interface OfferDecision {
   readonly event: string;
   readonly outcome: Outcome;
   readonly reason: Reason;
-  /** Of one that lives and was scored by a model just now. */
-  readonly score?: Score;
+  /** Of one that lives and was scored by models just now: one, or the two of a trial. */
+  readonly scores?: readonly Score[];
 }
 
 /** The model (`name@version`) and how likely it says that the member opens a notification, 0..1. */
@@ -64,13 +64,13 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
 
   const dropped: DroppedEntry[] = [];
   const added: NotificationRow[] = [];
-  const scores = new Map<string, Score>();
+  const scores = new Map<string, readonly Score[]>();
   const bounds: OfferedBound[] = [];
   for (const each of decideFresh(room, [...fresh.values()], now)) {
     const { id, type } = each.of.candidate.activity;
     decided.set(id, each.decision);
-    const score = scoreOf(each.decision);
-    if (score && each.decision.outcome !== 'drop') scores.set(id, score);
+    const scored = scoresOf(each.decision);
+    if (scored.length > 0 && each.decision.outcome !== 'drop') scores.set(id, scored);
     if (each.decision.outcome === 'drop') dropped.push({ event: id, type, decision: each.decision });
     else {
       const row = recordRow(room, each, now, lease);
@@ -78,7 +78,7 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
       room.state.added(row);
       added.push(row);
     }
-    if (score) bounds.push(...boundOf(room, each, now));
+    if (scored.length > 0) bounds.push(...boundOf(room, each, now));
   }
   if (dropped.length > 0) room.ring.add(dropped, now);
   if (added.length > 0) {
@@ -92,8 +92,8 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
     decisions: candidates.map(({ activity: { id } }) => {
       const decision = decided.get(id);
       if (!decision) throw new Error('A candidate left the pipeline without a decision');
-      const score = scores.get(id);
-      return { event: id, outcome: decision.outcome, reason: decision.reason, ...(score ? { score } : {}) };
+      const scored = scores.get(id);
+      return { event: id, outcome: decision.outcome, reason: decision.reason, ...(scored ? { scores: scored } : {}) };
     }),
     due: [
       ...[...repeated.values()].flatMap((row) => stillDue(room, row, now)),
@@ -103,9 +103,13 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   };
 }
 
-/** The score that a decision of these rules was taken by. */
-export function scoreOf({ model, numbers: { pOpen } }: Decision): Score | undefined {
-  return model === undefined || pOpen === undefined ? undefined : { model, pOpen };
+/** What models said of a decision: the one that it was taken by, and the one that was tried beside it. */
+export function scoresOf({ model, beside, numbers }: Decision): Score[] {
+  const { pOpen, pOpenChallenger, pOpenChampion = pOpenChallenger } = numbers;
+  return [
+    ...(model === undefined || pOpen === undefined ? [] : [{ model, pOpen }]),
+    ...(beside === undefined || pOpenChampion === undefined ? [] : [{ model: beside, pOpen: pOpenChampion }]),
+  ];
 }
 
 function boundOf(room: Room, { of }: Decided, now: number): OfferedBound[] {

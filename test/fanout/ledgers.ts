@@ -70,6 +70,7 @@ export function newLedgers({ pruned = 0 } = {}): Ledgers {
         sizes.set(`${event}/${batch}`, cuts[place]?.size ?? 0);
         queue.push({ kind: 'batch', tenant, event, batch });
       }
+      for (const slice of answer.slices) queue.push({ kind: 'slice', tenant, event, slice });
       if (!answer.goOn) return;
       cursor = next;
     }

@@ -40,7 +40,7 @@ describe('the bound of an offer', () => {
     const first = await member.offer([asked(1, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON, false);
     const until = NOON + 30 * DAY;
     expect(first.bounds).toEqual([{ member: 'bob', node: 'star', key: 'k', bound: 0.501, strength: 0.5, until }]);
-    expect(first.decisions[0]?.score).toEqual({ model: 'clicks@3', pOpen: expect.any(Number) });
+    expect(first.decisions[0]?.scores).toEqual([{ model: 'clicks@3', pOpen: expect.any(Number) }]);
     const before = await factRows(member);
     const second = await member.offer([asked(2, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON + 10 * DAY, false);
     expect(second.bounds).toMatchObject([{ until }]);
@@ -55,7 +55,7 @@ describe('the bound of an offer', () => {
     const member = freshMember();
     const { decisions, bounds } = await member.offer([asked(1, { 'edge.strength': -1 }, 'k', -3)], NOON, false);
     expect(decisions).toMatchObject([{ outcome: 'drop', reason: 'below-floor' }]);
-    expect(decisions[0]?.score).toBeUndefined();
+    expect(decisions[0]?.scores).toBeUndefined();
     expect(bounds).toMatchObject([{ bound: -0.499, strength: 0.5 }]);
     expect(await factRows(member)).toEqual([]);
   });

@@ -82,6 +82,27 @@ describe('GET /v1/models/{name}/calibration', () => {
     });
   });
 
+  test('happy: a challenger that decides nothing is judged by the same openings', async ({ expect }) => {
+    const { ask } = await tenantWithModel();
+    await ask('PUT', '/v1/models/bold', { body: { kind: 'logistic', open: { intercept: 3, weights: {} } } });
+    const challenger = { model: 'bold', share: 0 };
+    const template = { title: 'Read this' };
+    await ask('PUT', '/v1/types/story', { body: { class: 'content', template, model: 'opens', challenger } });
+    const data = { item: { id: 'long', features: { length: 6 } }, recipients: ['ada', 'bob'] };
+    const { json } = await ask('POST', '/v1/events', { body: { id: 'long', source: '/stories', type: 'story', data } });
+    await ask('POST', '/v1/engagements', { body: [{ member: 'ada', action: 'click', notification: json.id }] });
+    const expected = { opens: 0.5, bold: 0.953 };
+    for (const [model, probability] of Object.entries(expected)) {
+      const answer = await ask('GET', `/v1/models/${model}/calibration`);
+      const deciles = [{ count: 2, expected: expect.closeTo(probability, 2), observed: 0.5 }];
+      expect(answer.json, model).toMatchObject({ count: 2, deciles });
+    }
+    const trace = (await ask('GET', '/v1/members/ada/decisions')).json.items;
+    expect(trace).toMatchObject([
+      { model: 'opens@1', beside: 'bold@1', numbers: { pOpenChallenger: expect.any(Number) } },
+    ]);
+  });
+
   test('edge: a name may hold an @', async ({ expect }) => {
     const tenant = await newTenant();
     await tenant.ask('PUT', '/v1/models/opens%40home', { body: opens });
