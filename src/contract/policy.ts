@@ -92,6 +92,8 @@ export interface DigestPolicy {
   readonly title: string;
   /** The last line, for those that are not named. */
   readonly more?: string;
+  /** The language of these words. */
+  readonly locale?: string;
   readonly url: string;
   /** Only for members who choose `digest`; the type itself does not ask for one. */
   readonly onRequest?: true;

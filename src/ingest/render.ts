@@ -20,7 +20,7 @@ const OTHERS = new Slot('others');
 
 /** What texts are rendered with beside the event. */
 export interface Rendering {
-  readonly partials?: Partials;
+  readonly partials?: Partials | undefined;
   /** The tenant's default language. */
   readonly locale?: string | undefined;
   /** When it happened, ms since the epoch: `{{at}}`. */
@@ -77,7 +77,7 @@ export function renderKey(text: string, event: CloudEvent): string | undefined {
 }
 
 /** A text of a digest, which knows nothing but how many it has. */
-export function renderDigestText(text: string, type: string, locale: string): string {
+export function renderDigestText(text: string, type: string, locale = DEFAULT_LOCALE): string {
   const render = () => textOf(engineOf().render(text, { count: COUNT }, locale), MOST.title, true);
   return kept(type, 'digest', render, wordsOf(text) || type);
 }

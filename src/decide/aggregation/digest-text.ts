@@ -29,7 +29,8 @@ export function digestTexts(
   if (only && others.length === 0) return { ...ownTexts(only, showing), url: only.url };
   const rest = items.length - NAMED;
   const { title, more = MORE } = carrier.digest ?? digest;
-  const fill = (text: string, count: number) => fillText(text, { count }, carrier.digest && carrier.locale, showing);
+  const language = carrier.digest ? carrier.locale : digest.locale;
+  const fill = (text: string, count: number) => fillText(text, { count }, language, showing);
   // Each title keeps to its share, so that a long one does not take the number of the rest away.
   const lines = items.slice(0, NAMED).map((item) => ownTexts(item, showing).title);
   return {
