@@ -18,7 +18,7 @@ const shown = (source: string, values: object = {}, to: Partial<Showing> = {}, l
     ...showing,
     ...to,
   });
-const faults = (more: object, partials = {}) => templateFaults(aType(more), partials);
+const faults = (more: Readonly<Record<string, unknown>>, partials = {}) => templateFaults(aType(more), partials);
 
 describe('Liquid', () => {
   test('happy: conditions, loops and filters', ({ expect }) => {

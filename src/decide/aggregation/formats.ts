@@ -40,13 +40,14 @@ export function formatCurrency(number: number, locale: string, currency: string)
   return kept(`c ${currency} ${locale}`, () => new Intl.NumberFormat(sound(locale), options)).format(number);
 }
 
-/** A moment (ms since the epoch) as a clock and a calendar in the zone show it. */
+/** A moment (ms since the epoch) as a clock and a calendar in the zone show it; nothing of one beyond all calendars. */
 export function formatMoment(
   at: number,
   style: 'date' | 'time' | 'datetime',
   locale: string,
   timeZone: string,
 ): string {
+  if (Number.isNaN(new Date(at).getTime())) return '';
   const options = { ...MOMENTS[style], timeZone };
   return kept(`${style} ${timeZone} ${locale}`, () => new Intl.DateTimeFormat(sound(locale), options)).format(at);
 }

@@ -1,3 +1,4 @@
+import { pluralOf } from '../../decide/aggregation/formats.ts';
 import { Slot } from './slot.ts';
 
 type Named = readonly [name: string, value: unknown];
@@ -44,8 +45,7 @@ function plural(value: unknown, forms: readonly unknown[], locale: string): unkn
   if (value instanceof Slot && value.name) return new Slot(['plural', value.name, ...texts.flat()]);
   const number = numberOf(value);
   if (number === undefined) return '';
-  const category = new Intl.PluralRules(locale).select(number);
-  return (texts.find(([name]) => name === category) ?? texts.find(([name]) => name === 'other'))?.[1];
+  return pluralOf(number, texts.flat(), locale);
 }
 
 function numberSlot(value: unknown, style: readonly string[]): Slot | '' {

@@ -11,8 +11,10 @@ const SLOT_LENGTH = 10;
 export function textOf(parts: readonly Rendered[], most: number, named: boolean): string {
   // What looks like a slot and is a value, or the author's own words, is kept apart.
   const opening = named ? /\{(?=\{)/g : /\{(?=\{\[)/g;
+  // Of a value of any length only so much is looked at as can be kept, and that it is too long.
+  const looked = 2 * most + 2;
   const merged = joined(parts).map((part) =>
-    part instanceof Slot ? part : part.replaceAll(opening, `{${WORD_JOINER}`),
+    part instanceof Slot ? part : part.slice(0, looked).replaceAll(opening, `{${WORD_JOINER}`),
   );
   const length = (part: string | Slot) =>
     part instanceof Slot ? Math.min(part.spelling.length, SLOT_LENGTH) : [...part].length;
@@ -30,7 +32,10 @@ export function textOf(parts: readonly Rendered[], most: number, named: boolean)
 
 /** A link for a row; it has nothing to fill in later, and one that is too long leads nowhere. */
 export function linkOf(parts: readonly Rendered[], most: number): string {
-  const link = inPlace(withoutSlots(parts), 'url');
+  const known = withoutSlots(parts);
+  const length = known.reduce((sum, part) => sum + ('literal' in part ? part.literal : part.value).length, 0);
+  if (length > most) return '';
+  const link = inPlace(known, 'url');
   return link.length <= most ? link : '';
 }
 
