@@ -63,6 +63,7 @@ export class Engine {
 
   /** Throws a `LiquidError` when it cannot be rendered with these values, or takes too much. Partials know them too. */
   render(source: string, values: object, locale: string): Rendered[] {
+    if (!/\{[{%]/.test(source)) return partsOf(source, []);
     const templates = this.parse(source);
     const context = new Context({}, this.#liquid.options, { sync: true, globals: values }, { liquid: this.#liquid });
     let steps = 0;
