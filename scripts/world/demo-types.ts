@@ -34,8 +34,30 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       title: '{{actor}} liked your post',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
-      // Reads well with one more and with many.
-      many: { title: '{{actor}} and {{others}} more liked your post', body: '{{payload.text}}' },
+      many: {
+        title: '{{actor}} and {{others}} {{others | plural: "other", "others"}} liked your post',
+        body: '{{payload.text}}',
+      },
+      // Whoever's profile or settings say so reads it in their language.
+      locales: {
+        de: {
+          title: '{{actor}} gefällt dein Beitrag',
+          body: '{{payload.text}}',
+          many: {
+            title:
+              '{{actor}} und {{others}} {{others | plural: "anderen Person", "anderen Personen"}} gefällt dein Beitrag',
+            body: '{{payload.text}}',
+          },
+        },
+        ja: {
+          title: '{{actor}}さんがあなたの投稿に「いいね」しました',
+          body: '{{payload.text}}',
+          many: {
+            title: '{{actor}}さんほか{{others}}人があなたの投稿に「いいね」しました',
+            body: '{{payload.text}}',
+          },
+        },
+      },
     },
     // A like is pleasant to find and not worth a ring; likes of one post are one entry.
     channels: ['in-app'],

@@ -8,6 +8,7 @@ import { type Keys, keysOf } from './keys.ts';
 import { type Members, membersOf } from './members.ts';
 import { type Models, modelsOf } from './models.ts';
 import { type StatsReader, statsOf } from './stats.ts';
+import { type Templates, templatesOf } from './templates.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
@@ -18,6 +19,7 @@ export interface Tower {
   readonly url: string;
   readonly events: Events;
   readonly types: Types;
+  readonly templates: Templates;
   readonly models: Models;
   readonly features: Features;
   readonly edges: Edges;
@@ -41,6 +43,7 @@ export function createTower(options: { readonly url: string; readonly key: strin
     url: transport.base,
     events: eventsOf(transport),
     types: typesOf(transport),
+    templates: templatesOf(transport),
     models: modelsOf(transport),
     features: featuresOf(transport),
     edges: edgesOf(transport),

@@ -14,7 +14,22 @@ export interface Content {
   readonly actions?: readonly PushAction[];
   /** Of a group; `{{count}}` and `{{others}}` are filled in when it is shown. */
   readonly many?: { readonly title: string; readonly body: string };
+  /** Of a digest that it carries, instead of what the type's policy says. */
+  readonly digest?: { readonly title: string; readonly more?: string };
+  /** The language of its words (BCP 47); English when it does not say. */
+  readonly locale?: string;
+  /** The same in other languages, until it is a member's: a row has the one that the member reads. */
+  readonly locales?: Readonly<Record<string, LocaleContent>>;
+  /** Of `locales`, what goes for members whose language is not there. */
+  readonly defaultLocale?: string;
 }
+
+/** The texts of a notification in one of the languages that its type has. */
+export type LocaleContent = Pick<Content, 'title' | 'body' | 'many' | 'digest'> & {
+  readonly url?: string;
+  /** What the buttons say, by their ids. */
+  readonly actions?: Readonly<Record<string, string>>;
+};
 
 /** One of the ways that lead from an activity to members: the edges of a node, what was told of them, or their names. */
 export type Way = { readonly node: string } | { readonly where: Predicate } | { readonly members: readonly string[] };

@@ -36,6 +36,9 @@ export const Digest = z
     }),
     flushAt: z.number().int().min(2).max(500).optional().openapi({ description: 'items at which it goes out at once' }),
     title: z.string().min(1).max(200).default('{{count}} new notifications'),
+    more: z.string().min(1).max(200).optional().openapi({
+      description: 'its last line when not all are named, `{{count}}` being the rest; `and {{count}} more`',
+    }),
     url: z.string().max(2_000).default(''),
   })
   .openapi('Digest');

@@ -5,12 +5,33 @@ import { Enricher } from './enricher.ts';
 import { Escalation, Reminders } from './follow-up.ts';
 import { Identifier, Seconds } from './identifier.ts';
 import { Lane } from './lane.ts';
+import { Locale } from './locale.ts';
 import { PayloadSchema } from './payload-schema.ts';
 import { conditionsOf, MOST_CONDITIONS, Predicate } from './predicate.ts';
 import { Timing } from './timing.ts';
 import { Fatigue, Ramp } from './volume.ts';
 
-/** Texts of a notification; `{{actor}}`, `{{item.id}}` and `{{payload.…}}` are filled in from the event. */
+/** Languages that the texts of a type can be in beside their own. */
+export const MOST_LOCALES = 20;
+
+/** The texts of a type in one more language; what is left out of the optional ones has no text in it. */
+const LocaleTexts = z.strictObject({
+  title: z.string().min(1).max(500),
+  body: z.string().max(2_000).default(''),
+  url: z.string().max(2_000).optional().openapi({ description: 'where it is another page; else that of the template' }),
+  actions: z
+    .record(z.string().min(1).max(32), z.string().min(1).max(100))
+    .refine((titles) => Object.keys(titles).length <= 2, 'at most 2 buttons')
+    .optional()
+    .openapi({ description: 'what the buttons say, by their ids' }),
+  many: z.strictObject({ title: z.string().min(1).max(500), body: z.string().max(2_000).default('') }).optional(),
+  digest: z
+    .strictObject({ title: z.string().min(1).max(200), more: z.string().min(1).max(200).optional() })
+    .optional()
+    .openapi({ description: 'as `title` and `more` of the digest' }),
+});
+
+/** Texts of a notification, in Liquid; `{{actor}}`, `{{item.id}}` and `{{payload.…}}` are filled in from the event. */
 export const Template = z
   .strictObject({
     title: z.string().min(1).max(500),
@@ -33,6 +54,12 @@ export const Template = z
       .strictObject({ title: z.string().min(1).max(500), body: z.string().max(2_000).default('') })
       .optional()
       .openapi({ description: 'of a group: also `{{count}}` (actors in all) and `{{others}}` (all but the newest)' }),
+    locale: Locale.optional().openapi({ description: 'the language of these texts; `en`' }),
+    locales: z
+      .record(Locale, LocaleTexts)
+      .refine((locales) => Object.keys(locales).length <= MOST_LOCALES, `at most ${MOST_LOCALES} languages`)
+      .optional()
+      .openapi({ description: 'the texts in other languages, by BCP 47 tag; `de` is for `de-AT` too' }),
   })
   .openapi('Template');
 export type Template = z.infer<typeof Template>;

@@ -90,6 +90,10 @@ export interface DigestPolicy {
   readonly minimum: number;
   readonly flushAt?: number;
   readonly title: string;
+  /** The last line, for those that are not named. */
+  readonly more?: string;
+  /** The language of these words. */
+  readonly locale?: string;
   readonly url: string;
   /** Only for members who choose `digest`; the type itself does not ask for one. */
   readonly onRequest?: true;

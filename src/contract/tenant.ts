@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ChannelName, InterruptingChannelName } from './channel.ts';
 import { Identifier, Seconds } from './identifier.ts';
+import { Locale } from './locale.ts';
 import { DigestSchedule, QuietTimes } from './schedule.ts';
 import { Fatigue, Ramp } from './volume.ts';
 
@@ -49,6 +50,9 @@ export const TenantSettings = z
     enricherHosts: z.array(z.string().max(255)).max(20).optional().openapi({
       description:
         'hosts that enrichers may be on, such as facts.example.com or 127.0.0.1:9000 on a development server',
+    }),
+    locale: Locale.optional().openapi({
+      description: 'the language of members who have none, or one that a type has no texts in',
     }),
     boundedFanout: z.boolean().default(true).openapi({
       description: 'a fan-out leaves out members of whom it knows that they would be dropped below the floor',

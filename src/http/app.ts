@@ -17,6 +17,7 @@ import { addModelRoutes } from './routes/models.ts';
 import { addOperatorRoutes } from './routes/operators.ts';
 import { addPreferenceRoutes } from './routes/preferences.ts';
 import { addPushRoutes } from './routes/push.ts';
+import { addTemplateRoutes } from './routes/templates.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addTimelineRoutes } from './routes/timeline.ts';
 import { addTokenRoutes } from './routes/tokens.ts';
@@ -32,6 +33,7 @@ export function createApp(): App {
   addTenantRoutes(app);
   addKeyRoutes(app);
   addTypeRoutes(app);
+  addTemplateRoutes(app);
   addModelRoutes(app);
   addFeatureRoutes(app);
   addEventRoutes(app);

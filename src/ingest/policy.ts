@@ -3,9 +3,12 @@ import type { InterruptingChannel } from '../contract/channel.ts';
 import type { StoredModel } from '../contract/model.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import type { DigestPolicy, MemberDefaults, Policy, Relevance } from '../contract/policy.ts';
+import type { Partials } from '../contract/template.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
 import { Fatigue, Ramp } from '../contract/volume.ts';
+import { renderDigestText } from './render.ts';
 import { scoringModelOf } from './scoring-model.ts';
+import { safeUrl } from './templates/places.ts';
 
 const DAY = 86_400_000;
 /** Of an opened notification, and of a member who turns the type off: 20 opens make up for one. */
@@ -25,6 +28,8 @@ export interface Known {
   /** Datasets that are older than the model allows. */
   readonly stale?: readonly string[];
   readonly rhythm?: string;
+  /** Of the tenant, when the type's texts use any. */
+  readonly partials?: Partials;
 }
 
 /**
@@ -103,15 +108,18 @@ function challengerOf({ challenger }: StoredType, known: Known): Policy['challen
 }
 
 /** A type without a digest has one all the same, for members who ask for it. */
-function digestPolicyOf({ name, category, digest }: StoredType): DigestPolicy {
-  const { by, window, minimum, flushAt, title, url } = digest ?? ON_REQUEST;
+function digestPolicyOf({ name, category, template, digest }: StoredType): DigestPolicy {
+  const { by, window, minimum, flushAt, title, more, url } = digest ?? ON_REQUEST;
+  const { locale } = template;
   return {
     key: by === 'category' && category !== undefined ? `category:${category}` : `type:${name}`,
     window: windowInMillis(window),
     minimum,
     ...(flushAt === undefined ? {} : { flushAt }),
-    title,
-    url,
+    title: renderDigestText(title, name, locale),
+    ...(more === undefined ? {} : { more: renderDigestText(more, name, locale) }),
+    ...(locale === undefined ? {} : { locale }),
+    url: safeUrl(url),
     ...(digest ? {} : { onRequest: true }),
   };
 }

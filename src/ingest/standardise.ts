@@ -53,7 +53,7 @@ export function standardise(
     ...(group === undefined ? {} : { group }),
     ...(features === undefined ? {} : { features }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    content: renderContent(type.template, event),
+    content: renderContent(type.template, event, { at, locale: settings.locale, partials: known?.partials }),
     policy: policyOf(type, settings, known),
     lane: type.lane ?? (type.class === 'transactional' ? 'urgent' : 'live'),
   };

@@ -65,7 +65,7 @@ export function dueDeliveries(room: Room, row: NotificationRow, now: number): De
         message: {
           id,
           type,
-          ...textsOf(room, row),
+          ...textsOf(room, row, now),
           at: timeOfEventId(id),
           badge: room.state.badge.count(),
           ...(delivery.quiet ? { quiet: true } : {}),

@@ -60,4 +60,9 @@ export class Facts {
   timezone(): string {
     return this.preferences().timezone ?? this.get('profile')?.timezone ?? 'UTC';
   }
+
+  /** The same of the language (BCP 47); undefined when nobody said. */
+  locale(): string | undefined {
+    return this.preferences().locale ?? this.get('profile')?.locale;
+  }
 }

@@ -1,6 +1,8 @@
 import type { Content } from '../contract/activity.ts';
 import { digestTexts } from '../decide/aggregation/digest-text.ts';
-import { groupTexts } from '../decide/aggregation/group-text.ts';
+import type { Showing } from '../decide/aggregation/fill-text.ts';
+import { groupTexts, ownTexts } from '../decide/aggregation/group-text.ts';
+import type { Facts } from './facts.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow } from './schema.ts';
 import type { Store } from './store.ts';
@@ -14,34 +16,61 @@ export interface Group {
   readonly actors: readonly string[];
   /** Actors in all. */
   readonly count: number;
-  readonly content: Content;
+  readonly content: Texts;
+}
+
+/** The texts of an entry as they are shown. */
+export type Texts = Pick<Content, 'title' | 'body' | 'url' | 'icon' | 'image' | 'actions'>;
+
+/** To whom something is shown at this moment. */
+export function showingTo(facts: Facts, now: number): Showing {
+  return { locale: facts.locale(), timezone: facts.timezone(), now };
 }
 
 /** The groups of some entries, by their ids. */
-export function groupsOf(store: Store, rows: readonly NotificationRow[]): (row: NotificationRow) => Group {
+export function groupsOf(
+  store: Store,
+  rows: readonly NotificationRow[],
+  showing: Showing,
+): (row: NotificationRow) => Group {
   const leads = rows.filter((row) => row.groupKey !== null && row.mergedInto === null);
   const joined = leads.length === 0 ? [] : store.timeline.joined(leads.map(({ id }) => id));
   const byLead = Map.groupBy(joined, ({ into }) => into);
-  return (row) => groupOf(row, byLead.get(row.id) ?? []);
+  return (row) => groupOf(row, byLead.get(row.id) ?? [], showing);
 }
 
 /** The texts of a row as they are now: a group's with all that has joined it, a digest's of all its items. */
-export function textsOf(room: Room, row: NotificationRow): Content {
+export function textsOf(room: Room, row: NotificationRow, now: number): Texts {
+  const showing = showingTo(room.facts, now);
   if (row.items && row.policy?.digest) {
     const rows = new Map(room.store.notifications(row.items).map((each) => [each.id, each]));
     const items = row.items.flatMap((id) => rows.get(id)?.content ?? []);
-    return { ...row.content, ...digestTexts(row.policy.digest, items) };
+    return { ...looks(row.content), ...digestTexts(row.policy.digest, items, row.content, showing) };
   }
-  return row.groupKey === null ? row.content : groupsOf(room.store, [row])(row).content;
+  if (row.groupKey === null) return { ...looks(row.content), ...ownTexts(row.content, showing) };
+  return groupsOf(room.store, [row], showing)(row).content;
 }
 
-function groupOf(lead: NotificationRow, joined: readonly Pick<NotificationRow, 'actor' | 'content'>[]): Group {
+function groupOf(
+  lead: NotificationRow,
+  joined: readonly Pick<NotificationRow, 'actor' | 'content'>[],
+  showing: Showing,
+): Group {
   // What was withdrawn holds its group together, and is no part of it.
   const rows = lead.decision.reason === 'recalled' ? joined : [...joined, lead];
   const actors = [...new Set(rows.flatMap(({ actor }) => actor ?? []))];
   const count = Math.max(1, actors.length + rows.filter(({ actor }) => actor === null).length + lead.folded);
   const newest = rows[0] ?? lead;
-  const { many, ...content } = newest.content;
-  const texts = count === 1 ? {} : groupTexts(lead.content, newest.content, count);
-  return { actors: actors.slice(0, MOST_ACTORS), count, content: { ...content, url: lead.content.url, ...texts } };
+  const texts =
+    count === 1 ? ownTexts(newest.content, showing) : groupTexts(lead.content, newest.content, count, showing);
+  return {
+    actors: actors.slice(0, MOST_ACTORS),
+    count,
+    content: { ...looks(newest.content), url: lead.content.url, ...texts },
+  };
+}
+
+/** What of a row's content is shown as it is. */
+function looks({ many, digest, locale, locales, defaultLocale, ...shown }: Content): Texts {
+  return shown;
 }

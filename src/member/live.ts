@@ -39,7 +39,8 @@ export class Live {
   show(rows: readonly NotificationRow[]): void {
     this.#send(() => {
       const counts = this.#view.counts();
-      return this.#view.items(rows.filter((row) => row.shown)).map((item) => ({ kind: 'item', item, ...counts }));
+      const shown = rows.filter((row) => row.shown);
+      return this.#view.items(shown, Date.now()).map((item) => ({ kind: 'item', item, ...counts }));
     });
   }
 

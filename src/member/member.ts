@@ -87,7 +87,7 @@ export class Member extends DurableObject<Environment> {
   }
 
   timeline(query: TimelineQuery): Timeline {
-    return timeline(this.#room, this.#view, query);
+    return timeline(this.#room, this.#view, query, Date.now());
   }
 
   markSeen(upTo: string, now: number): Promise<TimelineCounts> {

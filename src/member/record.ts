@@ -1,6 +1,7 @@
 import type { Decision } from '../contract/decision.ts';
 import { countsAsInterruption, type Decided, interruptionOf } from '../decide/decide.ts';
 import { interrupts } from '../decide/interrupts.ts';
+import { contentFor } from './content-for.ts';
 import { LEASE, openDeliveries } from './deliveries.ts';
 import { earliest } from './due.ts';
 import { firstFollowUp } from './follow-up.ts';
@@ -18,7 +19,7 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
     item: activity.item ?? null,
     thread: activity.thread ?? null,
     groupKey: activity.group ?? null,
-    content: activity.content,
+    content: contentFor(activity.content, room.facts.locale()),
     readAt: null,
     archivedAt: null,
     expiresAt: activity.expiresAt ?? null,

@@ -2,7 +2,7 @@ import { timeOfEventId } from '../contract/event-time.ts';
 import { toInstant } from '../contract/identifier.ts';
 import type { TimelineCounts, TimelineItem } from '../contract/timeline.ts';
 import type { Facts } from './facts.ts';
-import { groupsOf } from './group.ts';
+import { groupsOf, showingTo } from './group.ts';
 import { isRead, isSeen } from './marks.ts';
 import type { NotificationRow } from './schema.ts';
 import type { Store } from './store.ts';
@@ -17,13 +17,14 @@ export class TimelineView {
     this.#facts = facts;
   }
 
-  items(rows: readonly NotificationRow[]): TimelineItem[] {
+  /** `now` is ms since the epoch: texts may say how long ago something was. */
+  items(rows: readonly NotificationRow[], now: number): TimelineItem[] {
     const seen = this.#facts.get('seen');
     const read = this.#facts.get('read');
-    const groupOf = groupsOf(this.#store, rows);
+    const groupOf = groupsOf(this.#store, rows, showingTo(this.#facts, now));
     return rows.map((row) => {
       const { actors, count, content } = groupOf(row);
-      const { many, actions, ...texts } = content;
+      const { actions, ...texts } = content;
       return {
         id: row.id,
         type: row.type,

@@ -15,11 +15,11 @@ export interface TimelineQuery {
 }
 
 /** A page of the timeline, newest first, with exact counts of the whole. */
-export function timeline(room: Room, view: TimelineView, query: TimelineQuery): Timeline {
+export function timeline(room: Room, view: TimelineView, query: TimelineQuery, now: number): Timeline {
   const rows = room.store.timeline.page(query.cursor, query.limit + 1, query.archived);
   const page = rows.slice(0, query.limit);
   return {
-    items: view.items(page),
+    items: view.items(page, now),
     ...view.counts(),
     kept,
     next: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,

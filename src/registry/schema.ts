@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
+import type { TemplateDefinition } from '../contract/template.ts';
 import type { Scope } from '../contract/tenant.ts';
 import type { ScoreBins } from './score-bins.ts';
 
@@ -9,6 +10,9 @@ export const type = versioned<TypeDefinition>('type');
 
 /** Every version of every model, by which candidates were scored. */
 export const model = versioned<ModelDefinition>('model');
+
+/** Every version of every partial, which texts of types use. */
+export const template = versioned<TemplateDefinition>('template');
 
 /** What each version of a model said of candidates, and how often they were opened. */
 export const calibration = sqliteTable(

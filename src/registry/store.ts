@@ -2,8 +2,9 @@ import { and, asc, eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
+import type { TemplateDefinition } from '../contract/template.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
-import { apiKey, calibration, fact, model, type } from './schema.ts';
+import { apiKey, calibration, fact, model, template, type } from './schema.ts';
 import type { ScoreBins } from './score-bins.ts';
 import { Versions } from './versions.ts';
 
@@ -19,12 +20,14 @@ export interface Responses {
 export class Store {
   readonly types: Versions<TypeDefinition>;
   readonly models: Versions<ModelDefinition>;
+  readonly templates: Versions<TemplateDefinition>;
   readonly #db;
 
   constructor(storage: DurableObjectStorage) {
     this.#db = drizzle(storage);
     this.types = new Versions(this.#db, type);
     this.models = new Versions(this.#db, model);
+    this.templates = new Versions(this.#db, template);
   }
 
   settings(): TenantSettings | undefined {

@@ -3,6 +3,7 @@ import migrations from '../../migrations/tenant/migrations.js';
 import { toInstant } from '../contract/identifier.ts';
 import type { ModelDefinition, StoredModel } from '../contract/model.ts';
 import type { StoredType, TypeDefinition } from '../contract/notification-type.ts';
+import { MOST_TEMPLATES, type Partials, type StoredTemplate, type TemplateDefinition } from '../contract/template.ts';
 import type { KeyView, Scope, TenantSettings } from '../contract/tenant.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
@@ -22,7 +23,7 @@ export interface Authorization {
 const RESPONSES_DECAY = 60 * 86_400_000;
 
 /**
- * The registry of one tenant: settings, keys, types and models. A tenant that was never created has no tables, so a made-up
+ * The registry of one tenant: settings, keys, types, models and partials. A tenant that was never created has no tables, so a made-up
  * tenant name in a key writes nothing.
  */
 export class Tenant extends DurableObject<Environment> {
@@ -136,6 +137,33 @@ export class Tenant extends DurableObject<Environment> {
   /** A page of the newest versions, by name. */
   models(after: string, limit: number): { items: StoredModel[]; next: string | null } {
     return pageOf(this.#store()?.models.page(after, limit + 1) ?? [], limit);
+  }
+
+  /** Stores a partial as its next version, as `putType` does; `full` when the tenant has as many as it can have. */
+  putTemplate(name: string, definition: TemplateDefinition, now: number): StoredTemplate | 'full' {
+    const { templates } = this.#created();
+    if (!templates.newest(name) && templates.page('', MOST_TEMPLATES).length >= MOST_TEMPLATES) return 'full';
+    return stored(templates.put(name, definition, now));
+  }
+
+  template(name: string): StoredTemplate | undefined {
+    const newest = this.#store()?.templates.newest(name);
+    return newest && stored(newest);
+  }
+
+  templateVersions(name: string): StoredTemplate[] {
+    return (this.#store()?.templates.all(name) ?? []).map(stored);
+  }
+
+  /** A page of the newest versions, by name. */
+  templates(after: string, limit: number): { items: StoredTemplate[]; next: string | null } {
+    return pageOf(this.#store()?.templates.page(after, limit + 1) ?? [], limit);
+  }
+
+  /** The sources of all partials, as they are now. */
+  partials(): Partials {
+    const newest = this.#store()?.templates.page('', MOST_TEMPLATES) ?? [];
+    return Object.fromEntries(newest.map(({ name, definition }) => [name, definition.source]));
   }
 
   #created(): Store {

@@ -47,6 +47,11 @@ PUT /v1/types/{name}
 GET /v1/types/{name}
 GET /v1/types/{name}/versions
 GET /v1/types
+POST /v1/types/{name}/preview
+PUT /v1/templates/{name}
+GET /v1/templates/{name}
+GET /v1/templates/{name}/versions
+GET /v1/templates
 PUT /v1/models/{name}
 GET /v1/models/{name}
 GET /v1/models/{name}/versions

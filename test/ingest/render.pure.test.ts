@@ -51,15 +51,16 @@ describe('renderContent', () => {
   });
 
   test('law: texts are cut between characters, are well-formed, and end in an ellipsis when cut', ({ expect }) => {
-    const text = fc.string({ unit: 'binary', maxLength: 400 });
+    const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+    const text = fc.string({ unit: 'binary', maxLength: 400 }).map((each) => each.replace(controls, ''));
     fc.assert(
       fc.property(text, (actor) => {
         const event = anEvent({ data: { recipients: ['a'], payload: { actor } } });
         const { title } = renderContent(template({ title: '{{payload.actor}}' }), event);
         expect(title.isWellFormed()).toBe(true);
         expect([...title].length).toBeLessThanOrEqual(200);
-        if (actor.length <= 200) expect(title).toBe(actor.toWellFormed());
-        else expect(title.endsWith('…')).toBe([...actor].length >= 200);
+        if ([...actor].length <= 200) expect(title.replaceAll('\u2060', '')).toBe(actor.replaceAll('\u2060', ''));
+        else expect(title.endsWith('…')).toBe(true);
       }),
     );
     const lone = anEvent({ data: { recipients: ['a'], payload: { text: 'a\ud800b' } } });

@@ -85,7 +85,7 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     const merged = page.locator('tower-event-progress .tallies dl > div', { hasText: 'Merged' });
     await expect.poll(() => merged.locator('dd').allTextContents(), WITHIN).toEqual(['1']);
     // Behind another tab it is not seen, so it grows.
-    const grown = 'dan and 3 more liked your post';
+    const grown = 'dan and 3 others liked your post';
     await expect.poll(() => entries.locator('.title').allTextContents(), WITHIN).toEqual([grown]);
     expect(await entries.first().getAttribute('data-id')).toBe(first);
     expect(await demo.counts(member)).toEqual({ unseen: 1, unread: 1 });

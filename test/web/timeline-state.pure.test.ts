@@ -85,7 +85,7 @@ describe('a live message', () => {
   });
 
   test('grows a group where it stands', ({ expect }) => {
-    const grown = entry(5, { title: 'bela and 1 more liked your post', actors: ['bela', 'ada'], count: 2 });
+    const grown = entry(5, { title: 'bela and 1 other liked your post', actors: ['bela', 'ada'], count: 2 });
     const state = withLiveMessage(shown([9, 5, 3], null), { kind: 'item', item: grown, unseen: 2, unread: 2 });
     expect(ids(state)).toEqual([9, 5, 3]);
     expect(state.items[1]).toEqual(grown);

@@ -17,7 +17,7 @@ export const photoLikes: Story = {
       class: 'content',
       template: {
         title: '{{actor}} liked your photo',
-        many: { title: '{{actor}} and {{others}} more liked your photo' },
+        many: { title: '{{actor}} and {{others}} {{others | plural: "other", "others"}} liked your photo' },
       },
       collapse: { window: 86_400 },
     },

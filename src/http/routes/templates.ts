@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi';
+import { PageQuery, pageOf } from '../../contract/page.ts';
+import { MOST_TEMPLATES, StoredTemplate, TemplateDefinition, TemplateName } from '../../contract/template.ts';
+import { partialFaults } from '../../ingest/templates/template-faults.ts';
+import { partialsChanged } from '../../registry/partials.ts';
+import { readBody } from '../body.ts';
+import { type App, type Ctx, objectsOf } from '../context.ts';
+import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
+import { readId, readQuery } from '../parameters.ts';
+
+const tags = ['Templates'];
+
+export function addTemplateRoutes(app: App): void {
+  addRoute(
+    app,
+    'put',
+    '/v1/templates/{name}',
+    {
+      summary: 'Register a partial that texts of types use, or store its next version',
+      tags,
+      security: { scope: 'admin' },
+      body: { schema: TemplateDefinition },
+      answer: { status: 200, schema: StoredTemplate, description: 'The stored version; events after it use it' },
+      problems: [409],
+    },
+    putTemplate,
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/templates',
+    {
+      summary: 'The newest version of each partial, by name',
+      tags,
+      security: { scope: 'admin' },
+      query: PageQuery,
+      answer: { status: 200, schema: pageOf(StoredTemplate), description: 'A page of partials' },
+    },
+    async (context) => {
+      const { limit, cursor } = readQuery(context, PageQuery);
+      return context.json(
+        await objectsOf(context)
+          .tenant()
+          .templates(cursor ?? '', limit),
+      );
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/templates/{name}',
+    {
+      summary: 'The newest version of a partial',
+      tags,
+      security: { scope: 'admin' },
+      answer: { status: 200, schema: StoredTemplate, description: 'The stored version' },
+      problems: [404],
+    },
+    async (context) => {
+      const stored = await objectsOf(context).tenant().template(readId(context, 'name'));
+      if (!stored) throw new Refused({ kind: 'not-found', what: 'such partial' });
+      return context.json(stored);
+    },
+  );
+
+  addRoute(
+    app,
+    'get',
+    '/v1/templates/{name}/versions',
+    {
+      summary: 'Every version of a partial, newest first',
+      tags,
+      security: { scope: 'admin' },
+      answer: {
+        status: 200,
+        schema: z.object({ items: z.array(StoredTemplate), next: z.null() }),
+        description: 'Versions',
+      },
+      problems: [404],
+    },
+    async (context) => {
+      const items = await objectsOf(context).tenant().templateVersions(readId(context, 'name'));
+      if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such partial' });
+      return context.json({ items, next: null });
+    },
+  );
+}
+
+async function putTemplate(context: Ctx): Promise<Response> {
+  const name = TemplateName.safeParse(readId(context, 'name'));
+  if (!name.success) {
+    const message = name.error.issues[0]?.message ?? '';
+    throw new Refused({ kind: 'invalid', errors: [{ path: 'name', message }] });
+  }
+  const definition = await readBody(context, TemplateDefinition);
+  const tenant = objectsOf(context).tenant();
+  const errors = partialFaults(name.data, definition.source, await tenant.partials());
+  if (errors.length > 0) throw new Refused({ kind: 'invalid', errors });
+  const stored = await tenant.putTemplate(name.data, definition, Date.now());
+  if (stored === 'full') {
+    throw new Refused({ kind: 'conflict', detail: `A tenant can have ${MOST_TEMPLATES} partials` });
+  }
+  partialsChanged(context.var.caller.tenant);
+  return context.json(stored);
+}

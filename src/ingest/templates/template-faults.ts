@@ -1,0 +1,87 @@
+import { LiquidError } from 'liquidjs';
+import { DEFAULT_LOCALE } from '../../contract/locale.ts';
+import type { TypeDefinition } from '../../contract/notification-type.ts';
+import type { FieldError } from '../../contract/problem.ts';
+import { type Partials, TemplateName } from '../../contract/template.ts';
+import { engineOf } from './engine.ts';
+import { inPlace } from './places.ts';
+import { Slot } from './slot.ts';
+import { type Source, sourcesOf } from './sources.ts';
+
+const NUMBERS = { count: new Slot('count'), others: new Slot('others') };
+/** An event as plain as any: what cannot be rendered for it can hardly be for others. */
+const SAMPLE = {
+  type: 'type',
+  at: '2026-01-01T00:00:00.000Z',
+  actor: 'Ada',
+  item: { id: 'item', url: 'https://example.com/item' },
+  payload: {},
+};
+const REFERENCE = /\{%-?\s*(?:render|layout)\b\s*(?:(["'])(.*?)\1)?/g;
+const NO_PARTIALS: Partials = {};
+
+/** What is wrong with the texts of a type, each fault with its field, line and column. */
+export function templateFaults(type: TypeDefinition, partials: Partials): FieldError[] {
+  const ids = new Set((type.template.actions ?? []).map(({ id }) => id));
+  const strangers = Object.entries(type.template.locales ?? {}).flatMap(([locale, { actions = {} }]) =>
+    Object.keys(actions)
+      .filter((id) => !ids.has(id))
+      .map((id) => ({ path: `template.locales.${locale}.actions.${id}`, message: 'is no button of the template' })),
+  );
+  const faults = sourcesOf(type).flatMap((source) => {
+    // What is no text of an event has no partials.
+    const known = source.use === 'key' || source.use === 'digest' ? NO_PARTIALS : partials;
+    return faultsOf({ locale: type.template.locale ?? DEFAULT_LOCALE, ...source }, known);
+  });
+  return [...strangers, ...faults];
+}
+
+/** What is wrong with a partial of this name, among those that there are. */
+export function partialFaults(name: string, source: string, partials: Partials): FieldError[] {
+  const all = { ...partials, [name]: source };
+  if (reaches(name, name, all)) return [{ path: 'source', message: 'uses itself, by way of the partials in it' }];
+  return faultsOf({ path: 'source', source, use: 'group', locale: DEFAULT_LOCALE }, all);
+}
+
+function faultsOf(of: Source & { readonly locale: string }, partials: Partials): FieldError[] {
+  const { path, source, use, locale } = of;
+  const unknown = [...source.matchAll(REFERENCE)].flatMap(({ index, 2: name = '' }) => {
+    if (Object.hasOwn(partials, name)) return [];
+    const register =
+      partials === NO_PARTIALS ? 'has no partials' : `register the partial first: PUT /v1/templates/${name}`;
+    return [{ path, message: at(source, index, TemplateName.safeParse(name).success ? register : NAME_IT) }];
+  });
+  if (unknown.length > 0) return unknown;
+  try {
+    const numbers = use === 'group' ? NUMBERS : use === 'digest' ? { count: NUMBERS.count } : {};
+    const parts = engineOf(partials).render(source, use === 'digest' ? numbers : { ...SAMPLE, ...numbers }, locale);
+    const [first] = parts;
+    const isAstray = use === 'link' && first && 'literal' in first && inPlace([first, { value: 'x' }], 'url') === '';
+    return isAstray ? [{ path, message: 'must be http, https or relative to the app' }] : [];
+  } catch (error) {
+    return [{ path, message: wordsOf(error) }];
+  }
+}
+
+const NAME_IT = 'name the partial in quotation marks: {% render "footer" %}';
+
+/** Whether a partial leads to another one. */
+function reaches(from: string, to: string, partials: Partials, seen = new Set<string>()): boolean {
+  if (seen.has(from)) return false;
+  seen.add(from);
+  const names = [...(partials[from] ?? '').matchAll(REFERENCE)].map(({ 2: name = '' }) => name);
+  return names.some((name) => name === to || (Object.hasOwn(partials, name) && reaches(name, to, partials, seen)));
+}
+
+/** `line 1, column 7: …`, as LiquidJS found it. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof LiquidError)) return `line 1, column 1: ${error instanceof Error ? error.message : error}`;
+  const [line, column] = error.token.getPosition();
+  const words = (error.originalError?.message ?? error.message).replace(/, (?:file:.*, )?line:\d+, col:\d+$/, '');
+  return `line ${line}, column ${column}: ${words}`.slice(0, 300);
+}
+
+function at(source: string, index: number, message: string): string {
+  const lines = source.slice(0, index).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${message}`;
+}
