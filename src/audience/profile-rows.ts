@@ -1,5 +1,6 @@
 import { conditionsOf, type Predicate } from '../contract/predicate.ts';
 import type { AudienceCursor } from '../contract/queue-message.ts';
+import { textParts } from '../platform/text-parts.ts';
 import { predicateSql } from './predicate-sql.ts';
 
 /** What is told of a member: hash, member, JSON of their attributes (see `keptAttributes`). */
@@ -12,10 +13,6 @@ export interface MatchPage {
 }
 type Place = { readonly [Part in keyof AudienceCursor]: AudienceCursor[Part] };
 
-/** Rows of one bulk statement. */
-const ROWS_PER_STATEMENT = 1_000;
-/** Characters of one bulk statement's rows: a bound text holds 2 MB at the most, and a character is 3 bytes at most. */
-const CHARACTERS_PER_STATEMENT = 500_000;
 /** Conditions that one page asks of its rows, together: some 30 ms, after which others have their turn. */
 const QUESTIONS_PER_PAGE = 20_000;
 const FEWEST_ROWS_PER_PAGE = 500;
@@ -37,7 +34,7 @@ export class ProfileRows {
 
   /** Replaces what was told; what is the same costs nothing. */
   put(rows: readonly ProfileRow[]): void {
-    for (const piece of pieces(rows)) this.#sql.exec(PUT, `[${piece.join(',')}]`);
+    for (const part of textParts(rows.map(textOf))) this.#sql.exec(PUT, `[${part.join(',')}]`);
   }
 
   strike(hash: number, member: string): void {
@@ -72,22 +69,6 @@ export class ProfileRows {
   }
 }
 
-/** Rows as JSON, in pieces that each fit a statement. */
-function* pieces(rows: readonly ProfileRow[]): Generator<readonly string[]> {
-  let piece: string[] = [];
-  let characters = 0;
-  for (const [hash, member, attributes] of rows) {
-    const row = `[${hash},${JSON.stringify(member)},${attributes}]`;
-    if (
-      piece.length === ROWS_PER_STATEMENT ||
-      (piece.length > 0 && characters + row.length > CHARACTERS_PER_STATEMENT)
-    ) {
-      yield piece;
-      piece = [];
-      characters = 0;
-    }
-    piece.push(row);
-    characters += row.length;
-  }
-  if (piece.length > 0) yield piece;
+function textOf([hash, member, attributes]: ProfileRow): string {
+  return `[${hash},${JSON.stringify(member)},${attributes}]`;
 }

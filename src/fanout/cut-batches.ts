@@ -1,7 +1,7 @@
 import type { AudienceCursor, BatchRecipient } from '../contract/queue-message.ts';
 
-/** Members offered by one message. */
-const MOST_MEMBERS = 250;
+/** Members of a batch, which one message offers to. */
+export const MOST_MEMBERS = 250;
 /** A queue bills a message of up to 64 KB as one; this leaves room for what wraps the recipients, bytes. */
 const MOST_BYTES = 56_000;
 

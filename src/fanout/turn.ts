@@ -1,17 +1,15 @@
 import { log, messageOf } from '../platform/log.ts';
 import { stubs } from '../platform/stubs.ts';
 import { MOST_UNDERWAY } from './credit.ts';
+import { MOST_MEMBERS } from './cut-batches.ts';
 import type { Ledger } from './ledger.ts';
-
-/** Members in a batch, about. */
-const BATCH = 250;
 
 /**
  * What a fan-out weighs in the line of its tenant: the batches it may have under way at once. One of a single batch
  * weighs nothing: it is not worth a turn, and the quota of its producer bounds how many there are.
  */
 export function weightOf(audience: number): number {
-  const batches = Math.ceil(audience / BATCH);
+  const batches = Math.ceil(audience / MOST_MEMBERS);
   return batches <= 1 ? 0 : Math.min(MOST_UNDERWAY, batches);
 }
 

@@ -1,4 +1,5 @@
 import type { FeatureLine } from '../contract/features.ts';
+import { canonical } from '../platform/canonical.ts';
 import { sha256Hex } from '../platform/hash.ts';
 
 /** Of what a row of a member says, in 48 bits; that of a row whose content is not known is empty. */
@@ -22,7 +23,5 @@ export function hashOf({ features, strength = 1 }: FeatureLine): RowHash | null 
 
 /** JSON in the order of the names; undefined when there are none. */
 export function textOf(features: Readonly<Record<string, number>>): string | undefined {
-  const entries = Object.entries(features);
-  if (entries.length === 0) return undefined;
-  return JSON.stringify(Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1))));
+  return Object.keys(features).length === 0 ? undefined : canonical(features);
 }

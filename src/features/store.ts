@@ -1,8 +1,8 @@
+import { textParts } from '../platform/text-parts.ts';
 import { DatasetRows } from './dataset-rows.ts';
 import { PushRows } from './push-rows.ts';
 import type { RowHashes } from './row-hash.ts';
 import { SubjectRows } from './subject-rows.ts';
-import { textParts } from './text-parts.ts';
 
 /** What a member holds of a dataset. */
 export interface MemberRow {

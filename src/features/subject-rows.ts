@@ -1,4 +1,4 @@
-import { textParts } from './text-parts.ts';
+import { textParts } from '../platform/text-parts.ts';
 
 /** Numbers by name. */
 export type Numbers = Readonly<Record<string, number>>;

@@ -4,7 +4,7 @@ export function canonical(value: unknown): string {
 }
 
 /** The same value with the keys of every object in order. */
-export function sorted(value: unknown): unknown {
+function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
   const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts';
+import { canonical } from '../../platform/canonical.ts';
 import type { Schema } from './keywords.ts';
 import { type Compiler, fault, isOver, type Judge, type Keywords, passes, type Run } from './run.ts';
 

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts';
+import { canonical } from '../../platform/canonical.ts';
 import { FORMATS } from './keywords.ts';
 import { compilePattern } from './pattern.ts';
 import { fault, type Judge, type Keywords, type Run } from './run.ts';
