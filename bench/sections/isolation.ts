@@ -60,6 +60,6 @@ function row(idle: readonly number[], beside: readonly number[], offered: number
     floor: words(idle),
     ratio: `${ratio.toFixed(1)}×`,
     aim: { ...atMost(ratio, AIM), words: `p99 ≤ ${AIM}×` },
-    note: `p50, p99 of ${beside.length} messages; floor: the same with nothing else; meanwhile ${offered.toLocaleString('en-US')} of ${size.toLocaleString('en-US')} members were offered a post, pace ${pace === 0 ? 'none' : `${pace}/s`}`,
+    note: `p50, p99 of ${beside.length} messages; floor: the same with nothing else; meanwhile ${offered.toLocaleString('en-US')} of ${size.toLocaleString('en-US')} members were offered a post, ${pace === 0 ? 'unpaced' : `at a quarter of the pace of ${pace}/s`}`,
   };
 }
