@@ -17,6 +17,7 @@ import { bounded } from './sections/bounded.ts';
 import { decide } from './sections/decide.ts';
 import { encrypt } from './sections/encrypt.ts';
 import { fanOut } from './sections/fan-out.ts';
+import { features } from './sections/features.ts';
 import { graph } from './sections/graph.ts';
 import { isolation } from './sections/isolation.ts';
 import { offers } from './sections/offers.ts';
@@ -37,6 +38,7 @@ const SECTIONS: readonly Section[] = [
   fanOut,
   isolation,
   spike,
+  features,
   bounded,
 ];
 const NAMES = SECTIONS.map(({ name }) => name);
