@@ -15,12 +15,15 @@ export interface Beginning {
   readonly slices: readonly HashRange[];
 }
 
-/** Writes the first rows of a fan-out, once: the slices of its audience, or the batches of its list. */
-export function begin({ store, credit }: Ledger, beginning: Beginning, now: number): void {
+/**
+ * Writes the first rows of a fan-out, once: the slices of its audience, or the batches of its list. Its first messages
+ * go out `at` (ms since the epoch): it has not stalled before.
+ */
+export function begin({ store, credit }: Ledger, beginning: Beginning, now: number, at: number): void {
   if (store.fanout()) return;
   const { activity, recipients, audience, slices } = beginning;
   const weight = weightOf(audience);
-  store.putFanout({ ...NEW_FANOUT, activity, recipients, audience, weight, resentAt: now });
+  store.putFanout({ ...NEW_FANOUT, activity, recipients, audience, weight, resentAt: at });
   store.putSlices(newSlices(slices, now));
   if (recipients.kind === 'list') store.putBatches(listBatches(recipients.members, 'list', now));
   credit.forget();

@@ -49,16 +49,16 @@ export class Fanout extends DurableObject<Environment> {
   }
 
   /**
-   * Records the fan-out, once; answers the messages that set it going: none when others of the tenant are to end
-   * before it. A list is cut into batches here and now.
+   * Records the fan-out, once, to begin `at` a moment; answers the messages that set it going then: none when others
+   * of the tenant are to end before it. A list is cut into batches here and now.
    */
-  async start(beginning: Beginning, now: number): Promise<LaneMessage[]> {
+  async start(beginning: Beginning, now: number, at = now): Promise<LaneMessage[]> {
     const known = this.#ledger();
     const ledger = known ?? this.#create();
     if (known?.store.fanout()) await this.#wakeBy(now + this.#stallAfter());
     else {
-      await this.ctx.storage.setAlarm(now + this.#stallAfter());
-      this.#atomic(ledger, () => begin(ledger, beginning, now));
+      await this.ctx.storage.setAlarm(at + this.#stallAfter());
+      this.#atomic(ledger, () => begin(ledger, beginning, now, at));
     }
     await keepTurn(ledger, now);
     return openMessages(ledger);

@@ -16,15 +16,18 @@ export function nextAlarm(ledger: Ledger, stallAfter: number, now: number): numb
   const { store, credit } = ledger;
   const fanout = store.fanout();
   if (!fanout) return undefined;
-  const { pausedAt, reported, turn } = fanout;
+  const { pausedAt, reported, turn, resentAt } = fanout;
   if (!credit.isSpent()) {
     if (isForAlarm(ledger)) return now;
     if (pausedAt !== null && turn === 'none') return undefined;
-    return now + (turn === 'waiting' ? Math.min(stallAfter * WAITS_LONGER, LEASE / 4) : stallAfter);
+    if (turn === 'waiting') return now + Math.min(stallAfter * WAITS_LONGER, LEASE / 4);
+    // Before its moment has come there is nothing to see to.
+    return Math.max(now, resentAt) + stallAfter;
   }
   if (!reported || turn !== 'none') return now + stallAfter;
   const kept = store.standing().deadBatches > 0 ? FORGET_FAILED_AFTER : FORGET_AFTER;
-  const at = store.lastProgress() + kept;
+  // One that was cancelled before anything was cut has no row that would say when it last moved.
+  const at = Math.max(store.lastProgress(), resentAt) + kept;
   return at <= now ? 'forget' : at;
 }
 

@@ -10,7 +10,7 @@ export const fanout = sqliteTable('fanout', {
   recipients: text({ mode: 'json' }).$type<Recipients>().notNull(),
   /** Edges of its nodes and matches of its predicates, or members of the list, when it began. */
   audience: integer().notNull(),
-  /** When stalled work was last sent again, and how often in a row without progress. */
+  /** When its open work was last sent, or will be by the pace of its tenant; and how often again in a row in vain. */
   resentAt: integer('resent_at').notNull(),
   resends: integer().notNull(),
   /** Its result is in the event log. */

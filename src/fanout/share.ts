@@ -1,32 +1,44 @@
 import { DurableObject } from 'cloudflare:workers';
-import migrations from '../../migrations/share/migrations.js';
+import type { Lane } from '../contract/lane.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
-import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { stubs } from '../platform/stubs.ts';
+import { Booking } from './booking.ts';
 import { expired, LEASE, startable, type Turn } from './line.ts';
 import { Store } from './share-store.ts';
+import { START_PACES } from './start-pace.ts';
 
 /** Ledgers told at once that their turn has come. */
 const PARALLEL = 16;
 
 /**
  * The line of one tenant's fan-outs in one lane. Only so many are under way at once, whatever the tenant posts, so that
- * those of others never stand behind all of them. A ledger that is not told asks again by its alarm.
+ * those of others never stand behind all of them. A ledger that is not told asks again by its alarm. Small ones do not
+ * stand in line: they book when they begin.
  */
 export class Share extends DurableObject<Environment> {
   readonly #store: Store;
+  readonly #booking: Booking;
   readonly #tenant: string;
   /** The rows, in their order; read once in the life of the object. */
   #line: Map<string, Turn> | undefined;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
-    migrate(context.storage, migrations);
+    const [tenant = '', lane = ''] = parseName(context.id.name ?? '');
+    this.#tenant = tenant;
     this.#store = new Store(context.storage);
-    this.#tenant = parseName(context.id.name ?? '')[0] ?? '';
+    this.#booking = new Booking(this.#store, START_PACES[lane as Lane]);
+  }
+
+  /**
+   * Books the starts of so many small fan-outs; answers how long each has to wait, ms. By this object's clock, the only
+   * one that all Workers share.
+   */
+  book(count: number): number[] {
+    return this.#booking.book(count, Date.now());
   }
 
   /**

@@ -5,9 +5,13 @@ import type { Environment } from '../platform/environment.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
 import type { Stubs } from '../platform/stubs.ts';
+import { bookStart } from './book-start.ts';
+import { weightOf } from './turn.ts';
 
 /** An audience from this size on goes by the bulk lane when its type names none. */
 const BULK_FROM = 50_000;
+/** A queue keeps a message back for 12 hours at the most, seconds. */
+const LONGEST_DELAY = 43_200;
 
 /** How large an audience is, and the hash ranges that it is paged in. */
 export interface AudienceShape {
@@ -17,7 +21,8 @@ export interface AudienceShape {
 
 /**
  * Starts the fan-out of an activity, once: records it and sends its first messages; answers the hash of its event.
- * Lost messages are sent again by the ledger's alarm, so it is safe to answer the producer when this returns.
+ * Lost messages are sent again by the ledger's alarm, so it is safe to answer the producer when this returns. Those of a
+ * small one go out at the pace of its tenant, and those that no queue keeps back for so long by the alarm.
  */
 export async function startFanout(
   env: Pick<Environment, 'URGENT' | 'LIVE' | 'BULK'>,
@@ -30,8 +35,10 @@ export async function startFanout(
   const lane = laneFor(activity, size);
   const ledger = of.fanout(activity.id);
   const beginning = { activity: { ...activity, lane }, recipients, audience: size, slices };
-  const messages = await ledger.start(beginning, now);
-  await sendAll(queueOf(env, lane), messages);
+  const wait = weightOf(size) === 0 ? await bookStart(of, lane, now) : 0;
+  const messages = await ledger.start(beginning, now, now + wait);
+  const delay = Math.ceil(wait / 1_000);
+  if (delay <= LONGEST_DELAY) await sendAll(queueOf(env, lane), messages, delay);
   return hashOfEventId(activity.id);
 }
 

@@ -20,9 +20,10 @@ export function steer({ store, credit }: Ledger, how: Steering, now: number): bo
       if (fanout?.pausedAt === null) store.updateFanout({ pausedAt: now });
       return false;
     case 'resume':
-      if (fanout?.pausedAt === null) return false;
-      store.updateFanout({ pausedAt: null, resentAt: now, resends: 0 });
-      return true;
+      if (!fanout || fanout.pausedAt === null) return false;
+      // One whose moment has not come is on its way to it: that is not to be sooner for having been paused.
+      store.updateFanout({ pausedAt: null, resentAt: Math.max(now, fanout.resentAt), resends: 0 });
+      return fanout.resentAt <= now;
     case 'cancel':
       if (fanout?.cancelledAt !== null) return false;
       store.cutShort();

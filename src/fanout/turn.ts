@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 
 /**
  * What a fan-out weighs in the line of its tenant: the batches it may have under way at once. One of a single batch
- * weighs nothing: it is not worth a turn, and the quota of its producer bounds how many there are.
+ * weighs nothing: it is not worth a turn, and begins at the pace of its tenant instead.
  */
 export function weightOf(audience: number): number {
   const batches = Math.ceil(audience / MOST_MEMBERS);
