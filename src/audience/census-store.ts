@@ -5,6 +5,7 @@ import { migrate } from '../platform/migrate.ts';
 import { follow, roll } from './census-schema.ts';
 import { lazily } from './lazily.ts';
 import { ProfileRows } from './profile-rows.ts';
+import { suppressionRows } from './suppressions-store.ts';
 
 /** An edge as the census keeps it: member, node, kind, strength 0..1. */
 export type FollowRow = readonly [member: string, node: string, kind: string, strength: number];
@@ -67,6 +68,7 @@ export function openCensusStore(storage: DurableObjectStorage) {
 
   return {
     profiles: new ProfileRows(storage.sql),
+    suppressions: suppressionRows(db),
     /** Writes edges; those that are as they were cost nothing. */
     put(edges: readonly FollowRow[]): void {
       for (const piece of pieces(edges)) put().run({ rows: JSON.stringify(piece) });

@@ -1,12 +1,16 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Predicate } from '../contract/predicate.ts';
 import type { AudienceCursor } from '../contract/queue-message.ts';
+import type { SuppressedAddress, SuppressedChannel, SuppressionReason } from '../contract/suppression.ts';
 import type { Environment } from '../platform/environment.ts';
 import { memberHash } from '../platform/hash.ts';
+import type { StoppedMember } from './census-schema.ts';
 import { type CensusStore, type FollowKey, type FollowRow, openCensusStore } from './census-store.ts';
 import { type Claimed, type EndpointClaim, EndpointClaims } from './endpoint-claims.ts';
 import type { MatchPage, ProfileRow } from './profile-rows.ts';
 import { RemovalLog, type Ticket } from './removal-log.ts';
+import { type NewSuppression, type SaidBy, Suppressions } from './suppressions-book.ts';
+import type { SuppressionRow } from './suppressions-store.ts';
 
 /** An edge as its member's side tells it. */
 export interface Follow {
@@ -33,11 +37,13 @@ export class Census extends DurableObject<Environment> {
   readonly #store: CensusStore;
   readonly #removals = new RemovalLog(crypto.randomUUID());
   readonly #endpoints: EndpointClaims;
+  readonly #suppressions: Suppressions;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
     this.#store = openCensusStore(context.storage);
     this.#endpoints = new EndpointClaims(context.storage);
+    this.#suppressions = new Suppressions(this.#store.suppressions);
   }
 
   /** Notes edges before they are put, and their members with them. The ticket is for `disturbed`. */
@@ -126,5 +132,39 @@ export class Census extends DurableObject<Environment> {
   /** A member has no device of an endpoint any more. */
   releaseEndpoint(endpoint: string, member: string): void {
     this.#endpoints.release(endpoint, member);
+  }
+
+  /** Why nothing is sent to an address; its member is noted with it. Undefined when it takes something. */
+  suppressed(channel: SuppressedChannel, address: string, member: string): SuppressionReason | undefined {
+    return this.#suppressions.stops(channel, address, member);
+  }
+
+  /** Nothing is sent to these addresses any more. */
+  suppress(lines: readonly NewSuppression[], by: SaidBy, now: number): void {
+    for (const line of lines) this.#suppressions.put(line, by, now);
+  }
+
+  /** These addresses stop nothing from now on; gives whom to tell before each is forgotten. */
+  beginRelease(lines: readonly SuppressedAddress[], by: SaidBy): (readonly StoppedMember[])[] {
+    return lines.map((line) => this.#suppressions.beginRelease(line, by));
+  }
+
+  /** Their members have been told: forgets those that were not suppressed anew meanwhile. */
+  endRelease(lines: readonly SuppressedAddress[]): void {
+    for (const line of lines) this.#suppressions.endRelease(line);
+  }
+
+  /** The suppression of an address; undefined when it takes something. */
+  suppression(channel: SuppressedChannel, address: string): SuppressionRow | undefined {
+    return this.#suppressions.get(channel, address);
+  }
+
+  /** Suppressed addresses of the partition after one, in (channel, address) order. */
+  suppressions(
+    after: SuppressedAddress | undefined,
+    channel: SuppressedChannel | undefined,
+    limit: number,
+  ): SuppressionRow[] {
+    return this.#suppressions.page(after, channel, limit);
   }
 }
