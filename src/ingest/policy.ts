@@ -1,14 +1,14 @@
 import { Digest, type DigestWindow } from '../contract/aggregation.ts';
-import type { InterruptingChannel } from '../contract/channel.ts';
+import { type InterruptingChannel, isProvided, type ProvidedChannel } from '../contract/channel.ts';
 import type { StoredModel } from '../contract/model.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import type { DigestPolicy, MemberDefaults, Policy, Relevance } from '../contract/policy.ts';
 import type { Partials } from '../contract/template.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
 import { Fatigue, Ramp } from '../contract/volume.ts';
+import { safeUrl } from '../platform/liquid/places.ts';
 import { renderDigestText } from './render.ts';
 import { scoringModelOf } from './scoring-model.ts';
-import { safeUrl } from './templates/places.ts';
 
 const DAY = 86_400_000;
 /** Of an opened notification, and of a member who turns the type off: 20 opens make up for one. */
@@ -28,6 +28,8 @@ export interface Known {
   /** Datasets that are older than the model allows. */
   readonly stale?: readonly string[];
   readonly rhythm?: string;
+  /** Channels of the type that a provider of the tenant serves. */
+  readonly served?: readonly ProvidedChannel[];
   /** Of the tenant, when the type's texts use any. */
   readonly partials?: Partials;
 }
@@ -40,7 +42,7 @@ export function policyOf(type: StoredType, settings: TenantSettings, known: Know
   const { perHour, perDay, spacing } = type.caps ?? {};
   return {
     class: type.class,
-    channels: type.channels,
+    channels: servedChannels(type, known),
     mandatory: type.mandatory ?? false,
     dark: settings.dark || (type.dark ?? false),
     typeCaps: defined<Policy['typeCaps']>({ perHour, perDay, spacing: millis(spacing) }),
@@ -56,6 +58,11 @@ export function policyOf(type: StoredType, settings: TenantSettings, known: Know
     }),
     ...(type.class === 'content' ? ofContent(type, settings, known) : {}),
   };
+}
+
+/** Nobody can be reached on a channel that needs a provider and has none. */
+function servedChannels({ channels }: StoredType, { served = [] }: Known): Policy['channels'] {
+  return channels.filter((channel) => !isProvided(channel) || served.includes(channel));
 }
 
 /** What only content has to pass. */

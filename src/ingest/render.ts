@@ -5,16 +5,20 @@ import { DEFAULT_LOCALE, localeFor } from '../contract/locale.ts';
 import type { Template } from '../contract/notification-type.ts';
 import type { Partials } from '../contract/template.ts';
 import { sha256Hex } from '../platform/hash.ts';
+import type { Engine } from '../platform/liquid/engine.ts';
+import { inPlace, safeUrl } from '../platform/liquid/places.ts';
+import { Slot } from '../platform/liquid/slot.ts';
 import { log, messageOf } from '../platform/log.ts';
-import { type Engine, engineOf } from './templates/engine.ts';
-import { inPlace, safeUrl } from './templates/places.ts';
-import { Slot } from './templates/slot.ts';
+import { messageTexts } from './render-email.ts';
+import { engineOf } from './templates/engine.ts';
 import { linkOf, textOf, withoutSlots } from './templates/text.ts';
 
 /** What a member's row keeps of each text, in characters. */
 const MOST = { title: 200, body: 1_000, url: 2_000 } as const;
 /** Characters of JSON that the texts of an event in other languages may have: they travel with every candidate. */
 const MOST_LOCALES_LENGTH = 24_000;
+/** The same of emails, which are longer, and of short messages. */
+const MOST_MESSAGES_LENGTH = 60_000;
 const COUNT = new Slot('count');
 const OTHERS = new Slot('others');
 
@@ -60,6 +64,7 @@ export function renderContent(template: Template, event: CloudEvent, rendering: 
           })),
         }),
     ...(group === undefined ? {} : { many: group }),
+    ...messageTexts(template, (source) => by.engine.render(source, scope, language), orElse),
     ...(template.locale === undefined ? {} : { locale: template.locale }),
     ...localesOf(template, event, rendering, scope),
   };
@@ -92,13 +97,22 @@ function localesOf(
   if (!locales) return {};
   const written: Record<string, LocaleContent> = {};
   let room = MOST_LOCALES_LENGTH;
+  let roomOfMessages = MOST_MESSAGES_LENGTH;
   for (const [tag, of] of Object.entries(locales)) {
     const by = writer(engineOf(rendering.partials), scope, tag);
-    const texts = kept(event.type, `locales.${tag}`, () => localeOf(by, of, tag), undefined);
+    const at = `locales.${tag}`;
+    const texts = kept(event.type, at, () => localeOf(by, of, tag), undefined);
     room -= texts ? JSON.stringify(texts).length : 0;
     if (room < 0) log('warn', 'template.no-room', { type: event.type, locale: tag });
-    else if (texts) written[tag] = texts;
     if (room < 0) break;
+    if (!texts) continue;
+    const render = (source: string) => by.engine.render(source, scope, tag);
+    const messages = messageTexts(of, render, (what, write, fallback) =>
+      kept(event.type, `${at}.${what}`, write, fallback),
+    );
+    roomOfMessages -= JSON.stringify(messages).length - 2;
+    if (roomOfMessages < 0) log('warn', 'template.no-room', { type: event.type, locale: tag, what: 'email' });
+    written[tag] = roomOfMessages < 0 ? texts : { ...texts, ...messages };
   }
   const chosen = localeFor(rendering.locale, [locale, ...Object.keys(written)]);
   return {

@@ -1,9 +1,11 @@
+import { isProvided } from '../contract/channel.ts';
 import type { StoredType } from '../contract/notification-type.ts';
 import { encodeRhythm } from '../decide/timing/rhythm.ts';
 import { staleDatasets } from '../features/freshness.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { modelOf } from '../registry/models.ts';
 import { partialsOf } from '../registry/partials.ts';
+import { providersOf } from '../registry/providers.ts';
 import { typeOf } from '../registry/registry.ts';
 import { rhythmOf } from '../registry/rhythm.ts';
 import type { Known } from './policy.ts';
@@ -21,11 +23,12 @@ export interface Rules extends Known {
 export async function rulesOf(of: Stubs, tenant: string, name: string, now: number): Promise<Rules | undefined> {
   const type = await typeOf(of, tenant, name, now);
   if (!type) return undefined;
-  const [model, challenger, responses, partials] = await Promise.all([
+  const [model, challenger, responses, partials, providers] = await Promise.all([
     type.model === undefined ? undefined : modelOf(of, tenant, type.model, now),
     type.challenger === undefined ? undefined : modelOf(of, tenant, type.challenger.model, now),
     type.timing === 'best' ? rhythmOf(of, tenant, now) : undefined,
     usesPartials(type) ? partialsOf(of, tenant, now) : undefined,
+    type.channels.some(isProvided) ? providersOf(of, tenant, now) : [],
   ]);
   // The model's word alone: what a challenger asks for must not change what the model is given.
   const stale = model?.maxAge ? await staleDatasets(of, tenant, model.maxAge, now) : [];
@@ -35,6 +38,7 @@ export async function rulesOf(of: Stubs, tenant: string, name: string, now: numb
     ...(challenger ? { challenger } : {}),
     ...(stale.length > 0 ? { stale } : {}),
     ...(partials ? { partials } : {}),
+    ...(providers.length > 0 ? { served: providers.map(({ channel }) => channel) } : {}),
     ...(responses ? { rhythm: encodeRhythm(responses) } : {}),
   };
 }

@@ -2,9 +2,9 @@ import { describe, test } from 'vitest';
 import { fillText, type Showing } from '../../src/decide/aggregation/fill-text.ts';
 import { renderContent } from '../../src/ingest/render.ts';
 import { engineOf } from '../../src/ingest/templates/engine.ts';
-import { inPlace, type Place } from '../../src/ingest/templates/places.ts';
 import { partialFaults, templateFaults } from '../../src/ingest/templates/template-faults.ts';
 import { contentFor } from '../../src/member/content-for.ts';
+import { inPlace, type Place } from '../../src/platform/liquid/places.ts';
 import { anEvent, aType } from './samples.ts';
 
 const AT = Date.parse('2026-11-22T20:30:00Z');

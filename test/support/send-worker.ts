@@ -1,9 +1,9 @@
 import { sendWebPush, type WebPushConfig } from '../../src/channels/web-push/send.ts';
-import type { Delivery } from '../../src/contract/delivery.ts';
+import type { WebPushDelivery } from '../../src/contract/delivery.ts';
 
 /** What a test posts to this Worker: one try, to be made from inside workerd over the real network. */
 export interface SendOrder {
-  readonly delivery: Delivery;
+  readonly delivery: WebPushDelivery;
   readonly config: WebPushConfig;
   /** ms since the epoch */
   readonly now: number;

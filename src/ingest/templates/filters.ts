@@ -1,17 +1,8 @@
 import { pluralOf } from '../../decide/aggregation/formats.ts';
-import { Slot } from './slot.ts';
+import { Slot } from '../../platform/liquid/slot.ts';
 
 type Named = readonly [name: string, value: unknown];
 const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];
-
-/** Filters of LiquidJS that texts may use: none that decodes, hashes, evaluates or takes a format. */
-export const KEPT_FILTERS: ReadonlySet<string> = new Set(
-  (
-    'abs append at_least at_most capitalize ceil compact concat default divided_by downcase escape first floor join json ' +
-    'last lstrip map minus modulo newline_to_br plus prepend remove remove_first replace replace_first reverse round ' +
-    'rstrip size slice sort split strip strip_newlines sum times truncate truncatewords uniq upcase url_encode where'
-  ).split(' '),
-);
 
 /**
  * Filters of our own. What depends on the member's language, zone or moment becomes a slot that is filled in when the

@@ -8,6 +8,7 @@ import { digestTexts } from '../../decide/aggregation/digest-text.ts';
 import type { Showing } from '../../decide/aggregation/fill-text.ts';
 import { groupTexts, ownTexts } from '../../decide/aggregation/group-text.ts';
 import { contentFor } from '../../member/content-for.ts';
+import { ofOne } from '../../member/group.ts';
 import { policyOf } from '../policy.ts';
 import { renderContent } from '../render.ts';
 
@@ -32,6 +33,7 @@ export function previewType(
   const textsIn = (language: string, own: Content): PreviewTexts => {
     const showing: Showing = { locale: locale ?? language, timezone, now };
     const { url, icon, image, actions } = own;
+    const { email, sms } = ofOne(own, showing);
     const items = Array.from({ length: count }, () => own);
     const inDigest = digest && (own.digest || definition.digest) && digestTexts(digest, items, own, showing);
     return {
@@ -41,6 +43,8 @@ export function previewType(
       ...(icon === undefined ? {} : { icon }),
       ...(image === undefined ? {} : { image }),
       ...(actions === undefined ? {} : { actions: [...actions] }),
+      ...(email ? { email } : {}),
+      ...(sms === undefined ? {} : { sms }),
       many: groupTexts(own, own, count, showing),
       ...(inDigest ? { digest: { title: inDigest.title, body: inDigest.body } } : {}),
     };

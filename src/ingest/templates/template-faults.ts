@@ -1,11 +1,14 @@
 import { LiquidError } from 'liquidjs';
+import { EMAIL_LAYOUT, layoutOf } from '../../channels/email/layout.ts';
 import { DEFAULT_LOCALE } from '../../contract/locale.ts';
 import type { TypeDefinition } from '../../contract/notification-type.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import { type Partials, TemplateName } from '../../contract/template.ts';
+import { inPlace } from '../../platform/liquid/places.ts';
+import { Slot } from '../../platform/liquid/slot.ts';
+import { at } from './at.ts';
 import { engineOf } from './engine.ts';
-import { inPlace } from './places.ts';
-import { Slot } from './slot.ts';
+import { htmlFaults } from './html-faults.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 const NUMBERS = { count: new Slot('count'), others: new Slot('others') };
@@ -40,27 +43,54 @@ export function templateFaults(type: TypeDefinition, partials: Partials): FieldE
 export function partialFaults(name: string, source: string, partials: Partials): FieldError[] {
   const all = { ...partials, [name]: source };
   if (reaches(name, name, all)) return [{ path: 'source', message: 'uses itself, by way of the partials in it' }];
+  if (name === EMAIL_LAYOUT) return faultsOfLayout(source, all);
   return faultsOf({ path: 'source', source, use: 'group', locale: DEFAULT_LOCALE }, all);
 }
 
+/** The layout of emails is rendered when one is sent, and knows other names. */
+function faultsOfLayout(source: string, partials: Partials): FieldError[] {
+  const [message] = [...unknownPartials(source, partials), ...htmlFaults(source)];
+  if (message !== undefined) return [{ path: 'source', message }];
+  try {
+    return layoutOf(partials, SAMPLE_EMAIL) === undefined ? [{ path: 'source', message: NO_CONTENT }] : [];
+  } catch (error) {
+    return [{ path: 'source', message: wordsOf(error) }];
+  }
+}
+
+const NO_CONTENT = 'line 1, column 1: put {{ content }} where the email’s own text goes: between tags, once';
+const SAMPLE_EMAIL = {
+  content: '<p>Hello</p>',
+  subject: 'Hello',
+  preview: 'Hello',
+  unsubscribe: 'https://example.com/',
+  preferences: 'https://example.com/',
+  locale: DEFAULT_LOCALE,
+};
+
 function faultsOf(of: Source & { readonly locale: string }, partials: Partials): FieldError[] {
   const { path, source, use, locale } = of;
-  const unknown = [...source.matchAll(REFERENCE)].flatMap(({ index, 2: name = '' }) => {
-    if (Object.hasOwn(partials, name)) return [];
-    const register =
-      partials === NO_PARTIALS ? 'has no partials' : `register the partial first: PUT /v1/templates/${name}`;
-    return [{ path, message: at(source, index, TemplateName.safeParse(name).success ? register : NAME_IT) }];
-  });
-  if (unknown.length > 0) return unknown;
+  const unknown = unknownPartials(source, partials);
+  if (unknown.length > 0) return unknown.map((message) => ({ path, message }));
   try {
     const numbers = use === 'group' ? NUMBERS : use === 'digest' ? { count: NUMBERS.count } : {};
     const parts = engineOf(partials).render(source, use === 'digest' ? numbers : { ...SAMPLE, ...numbers }, locale);
     const [first] = parts;
+    if (use === 'html') return htmlFaults(source).map((message) => ({ path, message }));
     const isAstray = use === 'link' && first && 'literal' in first && inPlace([first, { value: 'x' }], 'url') === '';
     return isAstray ? [{ path, message: 'must be http, https or relative to the app' }] : [];
   } catch (error) {
     return [{ path, message: wordsOf(error) }];
   }
+}
+
+function unknownPartials(source: string, partials: Partials): string[] {
+  return [...source.matchAll(REFERENCE)].flatMap(({ index, 2: name = '' }) => {
+    if (Object.hasOwn(partials, name)) return [];
+    const register =
+      partials === NO_PARTIALS ? 'has no partials' : `register the partial first: PUT /v1/templates/${name}`;
+    return [at(source, index, TemplateName.safeParse(name).success ? register : NAME_IT)];
+  });
 }
 
 const NAME_IT = 'name the partial in quotation marks: {% render "footer" %}';
@@ -79,9 +109,4 @@ function wordsOf(error: unknown): string {
   const [line, column] = error.token.getPosition();
   const words = (error.originalError?.message ?? error.message).replace(/, (?:file:.*, )?line:\d+, col:\d+$/, '');
   return `line ${line}, column ${column}: ${words}`.slice(0, 300);
-}
-
-function at(source: string, index: number, message: string): string {
-  const lines = source.slice(0, index).split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${message}`;
 }

@@ -1,6 +1,6 @@
-import type { Rendered } from './engine.ts';
-import { inPlace, type Part } from './places.ts';
-import { Slot } from './slot.ts';
+import type { Rendered } from '../../platform/liquid/engine.ts';
+import { inPlace, type Part } from '../../platform/liquid/places.ts';
+import { Slot } from '../../platform/liquid/slot.ts';
 
 /** Invisible and of no width; between two braces it makes them no slot. */
 const WORD_JOINER = '\u2060';

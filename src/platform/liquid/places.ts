@@ -32,11 +32,23 @@ function escaped(value: string, place: Place, before: string): string {
       // A link that begins with a value is that value: an item's own.
       return before === '' ? value : encodeURIComponent(value);
     case 'html':
-      return value.replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`);
+      return escapeHtml(value);
     case 'json':
       // Inside of quotation marks; and of a script, which `</` and the two line ends of JavaScript would end.
       return JSON.stringify(value)
         .slice(1, -1)
         .replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   }
+}
+
+/** A text as HTML, in an element or between the quotation marks of an attribute; no brace of it opens a slot. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'`={]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A link between the quotation marks of an attribute: as plain as can be, for programs that read HTML less than well. */
+export function escapeLink(link: string): string {
+  return link
+    .replace(/["'`<>{}\s]/g, (character) => (character === "'" ? '%27' : encodeURIComponent(character)))
+    .replaceAll('&', '&amp;');
 }
