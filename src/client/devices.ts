@@ -2,11 +2,12 @@ import type { Device, DeviceReceipt, DeviceRegistration } from '../contract/devi
 import { everyItem, type Page } from './pages.ts';
 import { path, type Transport } from './transport.ts';
 
-/** The browsers a member is reached through. */
+/** The browsers and apps a member is reached through. */
 export interface OwnDevices {
   /**
-   * Registers a browser by its `PushSubscription.toJSON()`; the same one again is the same device. Of all members of the
-   * tenant it rings for this one alone from now on. `renewal` is for its service worker.
+   * Registers a browser by its `PushSubscription.toJSON()`, or an app by the token that Firebase gave it; the same one again
+   * is the same device. Of all members of the tenant it rings for this one alone from now on. `renewal` is for the service
+   * worker of a browser; an app whose token is another one now says which device that `replaces`.
    */
   readonly put: (registration: DeviceRegistration) => Promise<DeviceReceipt>;
   readonly all: () => AsyncIterable<Device>;

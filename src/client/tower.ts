@@ -7,12 +7,15 @@ import { type Features, featuresOf } from './features.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { type Members, membersOf } from './members.ts';
 import { type Models, modelsOf } from './models.ts';
+import { type Providers, providersOf } from './providers.ts';
 import { type StatsReader, statsOf } from './stats.ts';
+import { type Suppressions, suppressionsOf } from './suppressions.ts';
 import { type Templates, templatesOf } from './templates.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { type Types, typesOf } from './types.ts';
+import { type Webhooks, webhooksOf } from './webhooks.ts';
 
 /** A Tower as a producer or operator speaks to it; what a call may do is up to the scopes of the key. */
 export interface Tower {
@@ -28,6 +31,9 @@ export interface Tower {
   readonly tokens: Tokens;
   readonly decisions: Decisions;
   readonly stats: StatsReader;
+  readonly providers: Providers;
+  readonly suppressions: Suppressions;
+  readonly webhooks: Webhooks;
   readonly tenants: Tenants;
   readonly keys: Keys;
   readonly deadLetters: DeadLetters;
@@ -52,6 +58,9 @@ export function createTower(options: { readonly url: string; readonly key: strin
     tokens: tokensOf(transport),
     decisions: decisionsOf(transport),
     stats: statsOf(transport),
+    providers: providersOf(transport),
+    suppressions: suppressionsOf(transport),
+    webhooks: webhooksOf(transport),
     tenants: tenantsOf(transport),
     keys: keysOf(transport),
     deadLetters: deadLettersOf(transport),

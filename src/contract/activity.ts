@@ -1,4 +1,4 @@
-import type { PushAction } from './delivery.ts';
+import type { EmailContent, PushAction } from './delivery.ts';
 import type { Lane } from './lane.ts';
 import type { Policy } from './policy.ts';
 import type { Predicate } from './predicate.ts';
@@ -16,6 +16,9 @@ export interface Content {
   readonly many?: { readonly title: string; readonly body: string };
   /** Of a digest that it carries, instead of what the type's policy says. */
   readonly digest?: { readonly title: string; readonly more?: string };
+  /** What it says in an email, and in a short message, instead of title and body. */
+  readonly email?: EmailContent;
+  readonly sms?: string;
   /** The language of its words (BCP 47); English when it does not say. */
   readonly locale?: string;
   /** The same in other languages, until it is a member's: a row has the one that the member reads. */
@@ -25,7 +28,7 @@ export interface Content {
 }
 
 /** The texts of a notification in one of the languages that its type has. */
-export type LocaleContent = Pick<Content, 'title' | 'body' | 'many' | 'digest'> & {
+export type LocaleContent = Pick<Content, 'title' | 'body' | 'many' | 'digest' | 'email' | 'sms'> & {
   readonly url?: string;
   /** What the buttons say, by their ids. */
   readonly actions?: Readonly<Record<string, string>>;

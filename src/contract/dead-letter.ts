@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi';
 export const DeadLetter = z
   .object({
     id: z.string(),
-    kind: z.enum(['slice', 'batch', 'events', 'lift', 'deliver']),
+    kind: z.enum(['slice', 'batch', 'events', 'lift', 'deliver', 'webhook']),
     lane: z.string(),
     reason: z.string(),
     at: z.string(),

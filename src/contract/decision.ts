@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ChannelName } from './channel.ts';
+import { ChannelName, InterruptingChannelName } from './channel.ts';
 
 /** What became of a candidate. */
 export const Outcome = z.enum(['send', 'hold', 'merge', 'drop']).openapi('Outcome');
@@ -70,6 +70,23 @@ export interface Decision {
   readonly devices?: readonly string[];
 }
 
+/** Where one delivery of a notification stands: on one channel, to one device or address. */
+export const DeliveryStatus = z
+  .object({
+    channel: InterruptingChannelName,
+    device: z.string().openapi({ description: 'id of a device, or the name of the channel for an address' }),
+    state: z.enum(['due', 'later', 'sent', 'gone', 'expired', 'dead', 'cancelled']),
+    attempt: z.number().int().openapi({ description: 'tries made or under way' }),
+    provider: z.string().optional().openapi({
+      description: 'that took it; while it is `later`, the one that may have taken it without saying so',
+    }),
+    reference: z.string().optional().openapi({ description: 'what that provider calls it' }),
+    reason: z.string().optional().openapi({ description: 'why it was not sent, or not yet' }),
+    arrivedAt: z.string().optional().openapi({ description: 'when it was heard to have arrived' }),
+  })
+  .openapi('DeliveryStatus');
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
 /** A line of `GET /v1/members/{id}/decisions`: the answer to "why did I (not) get this". */
 export const TraceEntry = z
   .object({
@@ -89,6 +106,7 @@ export const TraceEntry = z
     opened: z.boolean().optional().openapi({ description: 'whether the member opened it; of what was shown' }),
     until: z.string().optional(),
     into: z.string().optional().openapi({ description: 'the notification that it has joined' }),
+    deliveries: z.array(DeliveryStatus).optional().openapi({ description: 'of what was sent to devices or addresses' }),
     words: z.string().openapi({ description: 'the same in one line of words' }),
   })
   .openapi('TraceEntry');

@@ -24,8 +24,8 @@ export type PushSubscription = z.infer<typeof PushSubscription>;
 /** A VAPID public key as a browser is given it: an uncompressed P-256 point. */
 export const ApplicationServerKey = base64url(65, 'applicationServerKey');
 
-/** Body of `PUT /v1/me/devices`. */
-export const DeviceRegistration = z
+/** A browser, as a body of `PUT /v1/me/devices`. */
+export const BrowserRegistration = z
   .strictObject({
     kind: z.literal('web-push'),
     subscription: PushSubscription,
@@ -38,6 +38,31 @@ export const DeviceRegistration = z
       description: 'the device whose subscription this one takes the place of; it keeps its id',
     }),
   })
+  .openapi('BrowserRegistration');
+
+/** An app on a phone, as a body of `PUT /v1/me/devices`. */
+export const AppRegistration = z
+  .strictObject({
+    kind: z.literal('mobile-push'),
+    token: z
+      .string()
+      .min(20)
+      .max(4_096)
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII')
+      .openapi({ description: 'the registration token that Firebase gave the app' }),
+    app: Identifier.optional().openapi({ description: 'the app it belongs to; a type may prefer some' }),
+    form: DeviceForm.default('phone'),
+    replaces: z
+      .string()
+      .max(64)
+      .optional()
+      .openapi({ description: 'the device whose token this one takes the place of' }),
+  })
+  .openapi('AppRegistration');
+
+/** Body of `PUT /v1/me/devices`. */
+export const DeviceRegistration = z
+  .discriminatedUnion('kind', [BrowserRegistration, AppRegistration])
   .openapi('DeviceRegistration');
 export type DeviceRegistration = z.infer<typeof DeviceRegistration>;
 
@@ -45,7 +70,7 @@ export type DeviceRegistration = z.infer<typeof DeviceRegistration>;
 export const DeviceReceipt = z
   .object({
     id: z.string(),
-    renewal: z.string().openapi({
+    renewal: z.string().optional().openapi({
       description: 'for the service worker: lets it tell of a new subscription of this device when no page is open',
     }),
   })
@@ -56,7 +81,7 @@ export type DeviceReceipt = z.infer<typeof DeviceReceipt>;
 export const Device = z
   .object({
     id: z.string(),
-    kind: z.literal('web-push'),
+    kind: z.enum(['web-push', 'mobile-push']),
     app: z.string().optional(),
     form: DeviceForm,
     host: z.string().openapi({ description: 'the push service it is reached through' }),

@@ -26,6 +26,9 @@ export const MemberProfile = z
       .string()
       .regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number such as +15551234567')
       .optional(),
+    slack: z.url().max(500).optional().openapi({
+      description: 'an incoming webhook of Slack, or of whoever speaks as it does: where the member reads',
+    }),
     createdAt: Instant.optional(),
   })
   .openapi('MemberProfile');

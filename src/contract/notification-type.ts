@@ -14,6 +14,20 @@ import { Fatigue, Ramp } from './volume.ts';
 /** Languages that the texts of a type can be in beside their own. */
 export const MOST_LOCALES = 20;
 
+/** What a type says in an email instead of its title and body; Liquid. */
+const EmailTemplate = z.strictObject({
+  subject: z.string().min(1).max(500).optional(),
+  preview: z.string().max(500).optional().openapi({ description: 'what lists of messages show beside the subject' }),
+  html: z.string().max(20_000).optional().openapi({
+    description:
+      'HTML of the inner part; values are escaped. The partial `email_layout` of the tenant is put around it',
+  }),
+  text: z.string().max(10_000).optional().openapi({ description: 'plain text; made of the HTML when not said' }),
+});
+
+/** What a type says in a short message instead of its title and body; Liquid. */
+const SmsTemplate = z.string().min(1).max(1_000);
+
 /** The texts of a type in one more language; what is left out of the optional ones has no text in it. */
 const LocaleTexts = z.strictObject({
   title: z.string().min(1).max(500),
@@ -29,6 +43,8 @@ const LocaleTexts = z.strictObject({
     .strictObject({ title: z.string().min(1).max(200), more: z.string().min(1).max(200).optional() })
     .optional()
     .openapi({ description: 'as `title` and `more` of the digest' }),
+  email: EmailTemplate.optional(),
+  sms: SmsTemplate.optional(),
 });
 
 /** Texts of a notification, in Liquid; `{{actor}}`, `{{item.id}}` and `{{payload.…}}` are filled in from the event. */
@@ -54,6 +70,8 @@ export const Template = z
       .strictObject({ title: z.string().min(1).max(500), body: z.string().max(2_000).default('') })
       .optional()
       .openapi({ description: 'of a group: also `{{count}}` (actors in all) and `{{others}}` (all but the newest)' }),
+    email: EmailTemplate.optional().openapi({ description: 'of an email; title and body when not said' }),
+    sms: SmsTemplate.optional().openapi({ description: 'of a short message; title, body and url when not said' }),
     locale: Locale.optional().openapi({ description: 'the language of these texts; `en`' }),
     locales: z
       .record(Locale, LocaleTexts)
@@ -113,6 +131,9 @@ export type TypeAudience = z.infer<typeof TypeAudience>;
 /** What a producer registers once for each kind of notification, by `PUT /v1/types/{name}`. */
 export const TypeDefinition = z
   .strictObject({
+    label: z.string().min(1).max(100).optional().openapi({
+      description: 'what members read where they choose what to hear of: “New followers”; the name when not said',
+    }),
     class: z.enum(['transactional', 'content']).openapi({
       description: '`transactional` is member to member and passes relevance and volume; `content` must earn its send',
     }),

@@ -1,5 +1,6 @@
 import type { CandidateEdge } from './activity.ts';
 import type { LearnTicket, Lift } from './bound.ts';
+import type { WebhookMessage } from './webhook.ts';
 
 /** A hash range of members, both ends included: `0..0xffffffff` is everybody. */
 export interface HashRange {
@@ -61,8 +62,21 @@ export interface LiftMessage {
   readonly lifts: readonly Lift[];
 }
 
+/** Tell a server of the tenant's own what has happened. */
+export interface TellMessage {
+  readonly kind: 'webhook';
+  readonly tenant: string;
+  /** Name of the webhook. */
+  readonly webhook: string;
+  /** The same however often it is told: whoever is told knows a repeat by it. */
+  readonly id: string;
+  readonly message: WebhookMessage;
+  /** How often it was tried, and since when, ms since the epoch; a new one, or one that is replayed, has none. */
+  readonly tried?: { readonly times: number; readonly since: number };
+}
+
 export type LaneMessage = SliceMessage | BatchMessage | EventsMessage;
-export type QueueMessage = LaneMessage | LiftMessage | DeliverMessage;
+export type QueueMessage = LaneMessage | LiftMessage | DeliverMessage | TellMessage;
 
 /** What is sent to the dead-letter queue by hand; the platform's own dead letters are bare queue messages. */
 export interface DeadMessage {

@@ -51,6 +51,17 @@ export const TenantSettings = z
       description:
         'hosts that enrichers may be on, such as facts.example.com or 127.0.0.1:9000 on a development server',
     }),
+    providerHosts: z
+      .array(
+        z.string().regex(/^(\*|(\*\.)?[a-z0-9.-]{1,253}(:\d{1,5})?)$/i, 'must be a host, host:port, *.domain or *'),
+      )
+      .max(50)
+      .optional()
+      .openapi({
+        description:
+          'hosts that providers, webhooks and Slack may be on beside the well-known ones: `mail.example.com`, ' +
+          '`*.example.com`, `*` for every public name',
+      }),
     locale: Locale.optional().openapi({
       description: 'the language of members who have none, or one that a type has no texts in',
     }),

@@ -42,6 +42,16 @@ export const PreviewTexts = z
     icon: z.string().optional(),
     image: z.string().optional(),
     actions: z.array(z.object({ id: z.string(), title: z.string(), url: z.string() })).optional(),
+    email: z
+      .object({
+        subject: z.string().optional(),
+        preview: z.string().optional(),
+        html: z.string().optional().openapi({ description: 'of the inner part' }),
+        text: z.string().optional(),
+      })
+      .optional()
+      .openapi({ description: 'of an email; made of title and body where it does not say' }),
+    sms: z.string().optional(),
     many: GroupText,
     digest: GroupText.optional(),
   })

@@ -1,6 +1,7 @@
 import type { Audience } from '../audience/audience.ts';
 import type { Census } from '../audience/census.ts';
-import type { DeadMessage, DeliverMessage, LaneMessage, LiftMessage } from '../contract/queue-message.ts';
+import type { Provider } from '../channels/providers/provider.ts';
+import type { DeadMessage, DeliverMessage, LaneMessage, LiftMessage, TellMessage } from '../contract/queue-message.ts';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Share } from '../fanout/share.ts';
@@ -20,14 +21,19 @@ export interface Environment {
   readonly EVENT_LOG: DurableObjectNamespace<EventLog>;
   readonly TENANT: DurableObjectNamespace<Tenant>;
   readonly DEAD_LETTERS: DurableObjectNamespace<DeadLetters>;
+  readonly PROVIDER: DurableObjectNamespace<Provider>;
   /** An itty-durable object: spoken to by fetch, not by RPC (src/gate). */
   readonly GATE: DurableObjectNamespace;
   readonly URGENT: Queue<LaneMessage>;
   readonly LIVE: Queue<LaneMessage | LiftMessage>;
   readonly BULK: Queue<LaneMessage>;
   readonly DELIVER: Queue<DeliverMessage>;
+  /** What the tenants' own servers are told: one of them that hangs holds up no delivery. */
+  readonly WEBHOOKS: Queue<TellMessage>;
   readonly DEAD: Queue<DeadMessage>;
   readonly ASSETS: Fetcher;
+  /** Cloudflare's own email sending, where a deployment has it. */
+  readonly EMAIL?: SendEmail;
   readonly PUBLIC_LIMIT: RateLimit;
   readonly TOWER_ROOT_KEY: string;
   readonly TOWER_VAPID_PUBLIC_KEY: string;
@@ -37,6 +43,14 @@ export interface Environment {
   readonly TOWER_VAPID_PREVIOUS_PUBLIC_KEY?: string;
   readonly TOWER_VAPID_PREVIOUS_PRIVATE_KEY?: string;
   readonly TOWER_TOKEN_KEY: string;
+  /** The one before: links in messages that were sent with it go on working. */
+  readonly TOWER_TOKEN_PREVIOUS_KEY?: string;
+  /** What secrets of providers and webhooks are sealed with. */
+  readonly TOWER_SECRETS_KEY: string;
+  /** The one before, while something is still sealed with it. */
+  readonly TOWER_SECRETS_PREVIOUS_KEY?: string;
+  /** Where this deployment is reached from outside, `https://tower.example.com`: for links in emails and calls back. */
+  readonly TOWER_ORIGIN?: string;
   /** Only on a development server: the key of its demo page. */
   readonly TOWER_DEMO_KEY?: string;
   readonly TOWER_PACE: string;

@@ -28,6 +28,7 @@ export function stubs(env: Environment, tenant: string) {
     fanout: (event: string) => within(env.FANOUT, tenant).getByName(objectName(tenant, event)),
     eventLog: (partition: number) => within(env.EVENT_LOG, tenant).getByName(objectName(tenant, partition)),
     tenant: () => within(env.TENANT, tenant).getByName(objectName(tenant)),
+    provider: (name: string) => within(env.PROVIDER, tenant).getByName(objectName(tenant, name)),
     deadLetters: () => within(env.DEAD_LETTERS, tenant).getByName(objectName(tenant)),
   };
 }

@@ -1,8 +1,10 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
+import type { ProviderDefinition } from '../contract/provider.ts';
 import type { TemplateDefinition } from '../contract/template.ts';
 import type { Scope } from '../contract/tenant.ts';
+import type { WebhookDefinition, WebhookState } from '../contract/webhook.ts';
 import type { ScoreBins } from './score-bins.ts';
 
 /** Every version of every type, so that what an event was judged by can be looked up. */
@@ -33,6 +35,25 @@ export const apiKey = sqliteTable('api_key', {
   scopes: text({ mode: 'json' }).$type<readonly Scope[]>().notNull(),
   createdAt: integer('created_at').notNull(),
 });
+
+/** Providers of channels. Their secrets are sealed, each by its field. */
+export const provider = sqliteTable('provider', {
+  name: text().primaryKey(),
+  definition: text({ mode: 'json' }).$type<ProviderDefinition>().notNull(),
+  sealed: text({ mode: 'json' }).$type<SealedSecrets>().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+/** Addresses of the tenant's own that are told what happens. Their secrets are sealed. */
+export const webhook = sqliteTable('webhook', {
+  name: text().primaryKey(),
+  definition: text({ mode: 'json' }).$type<WebhookDefinition>().notNull(),
+  state: text({ mode: 'json' }).$type<WebhookState>().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+/** Sealed secrets by the name of their field. */
+export type SealedSecrets = Readonly<Record<string, string>>;
 
 /** Settings and the like, a value each. */
 export const fact = sqliteTable('fact', {

@@ -4,11 +4,13 @@ import type { ModelDefinition } from '../contract/model.ts';
 import type { TypeDefinition } from '../contract/notification-type.ts';
 import type { TemplateDefinition } from '../contract/template.ts';
 import type { TenantSettings } from '../contract/tenant.ts';
-import { apiKey, calibration, fact, model, template, type } from './schema.ts';
+import { apiKey, calibration, fact, model, provider, template, type, webhook } from './schema.ts';
 import type { ScoreBins } from './score-bins.ts';
 import { Versions } from './versions.ts';
 
 export type KeyRow = typeof apiKey.$inferSelect;
+export type ProviderRow = typeof provider.$inferSelect;
+export type WebhookRow = typeof webhook.$inferSelect;
 
 /** What members responded, by the hour of their local week (168, Monday 00:00 first), and when that was summed up. */
 export interface Responses {
@@ -75,6 +77,32 @@ export class Store {
 
   removeKey(id: string): boolean {
     return this.#db.delete(apiKey).where(eq(apiKey.id, id)).returning({ id: apiKey.id }).all().length > 0;
+  }
+
+  providers(): ProviderRow[] {
+    return this.#db.select().from(provider).orderBy(asc(provider.name)).all();
+  }
+
+  putProvider(row: ProviderRow): void {
+    const { name: _same, ...set } = row;
+    this.#db.insert(provider).values(row).onConflictDoUpdate({ target: provider.name, set }).run();
+  }
+
+  removeProvider(name: string): boolean {
+    return this.#db.delete(provider).where(eq(provider.name, name)).returning({ name: provider.name }).all().length > 0;
+  }
+
+  webhooks(): WebhookRow[] {
+    return this.#db.select().from(webhook).orderBy(asc(webhook.name)).all();
+  }
+
+  putWebhook(row: WebhookRow): void {
+    const { name: _same, ...set } = row;
+    this.#db.insert(webhook).values(row).onConflictDoUpdate({ target: webhook.name, set }).run();
+  }
+
+  removeWebhook(name: string): boolean {
+    return this.#db.delete(webhook).where(eq(webhook.name, name)).returning({ name: webhook.name }).all().length > 0;
   }
 
   #fact(key: string): unknown {

@@ -3,14 +3,19 @@ import migrations from '../../migrations/tenant/migrations.js';
 import { toInstant } from '../contract/identifier.ts';
 import type { ModelDefinition, StoredModel } from '../contract/model.ts';
 import type { StoredType, TypeDefinition } from '../contract/notification-type.ts';
+import { MOST_PROVIDERS } from '../contract/provider.ts';
 import { MOST_TEMPLATES, type Partials, type StoredTemplate, type TemplateDefinition } from '../contract/template.ts';
 import type { KeyView, Scope, TenantSettings } from '../contract/tenant.ts';
+import type { WebhookDefinition } from '../contract/webhook.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
 import type { ScoreCounts } from './calibration.ts';
 import { noScores, type ScoreBins, sumOf } from './score-bins.ts';
-import { type KeyRow, Store } from './store.ts';
+import { type KeyRow, type ProviderRow, Store, type WebhookRow } from './store.ts';
+import { outlineOf, type TypeOutline } from './type-outline.ts';
 import type { Version } from './versions.ts';
+import { noteWebhook, putWebhook, rotateWebhook, turnOffProvider } from './webhook-rows.ts';
+import type { Told } from './webhook-state.ts';
 
 /** What a valid key stands for. */
 export interface Authorization {
@@ -23,7 +28,8 @@ export interface Authorization {
 const RESPONSES_DECAY = 60 * 86_400_000;
 
 /**
- * The registry of one tenant: settings, keys, types, models and partials. A tenant that was never created has no tables, so a made-up
+ * The registry of one tenant: settings, keys, types, models, partials, providers
+ * and webhooks. A tenant that was never created has no tables, so a made-up
  * tenant name in a key writes nothing.
  */
 export class Tenant extends DurableObject<Environment> {
@@ -120,6 +126,12 @@ export class Tenant extends DurableObject<Environment> {
     return pageOf(this.#store()?.types.page(after, limit + 1) ?? [], limit);
   }
 
+  /** A page of the same, as far as their members may know. */
+  typeOutlines(after: string, limit: number): { items: TypeOutline[]; next: string | null } {
+    const { items, next } = this.types(after, limit);
+    return { items: items.map(outlineOf), next };
+  }
+
   /** Stores a model as its next version, as `putType` does. */
   putModel(name: string, definition: ModelDefinition, now: number): StoredModel {
     return stored(this.#created().models.put(name, definition, now));
@@ -164,6 +176,49 @@ export class Tenant extends DurableObject<Environment> {
   partials(): Partials {
     const newest = this.#store()?.templates.page('', MOST_TEMPLATES) ?? [];
     return Object.fromEntries(newest.map(({ name, definition }) => [name, definition.source]));
+  }
+
+  /** Providers by name, their secrets sealed. */
+  providers(): ProviderRow[] {
+    return this.#store()?.providers() ?? [];
+  }
+
+  /** `full` when the tenant has as many as it can have. */
+  putProvider(row: ProviderRow): 'full' | 'put' {
+    const known = this.providers();
+    if (known.length >= MOST_PROVIDERS && known.every(({ name }) => name !== row.name)) return 'full';
+    this.#created().putProvider(row);
+    return 'put';
+  }
+
+  /** Turns off a provider of the channel webhook whose server is gone for good. */
+  turnOffProvider(name: string, url: string): boolean {
+    return turnOffProvider(this.#created(), name, url);
+  }
+
+  removeProvider(name: string): boolean {
+    return this.#store()?.removeProvider(name) ?? false;
+  }
+
+  /** Webhooks by name, their secrets sealed. */
+  webhooks(): WebhookRow[] {
+    return this.#store()?.webhooks() ?? [];
+  }
+
+  putWebhook(name: string, definition: WebhookDefinition, sealed: string, now: number): WebhookRow | 'full' {
+    return putWebhook(this.#created(), name, definition, sealed, now);
+  }
+
+  rotateWebhook(name: string, sealed: string, until: number, now: number): WebhookRow | undefined {
+    return rotateWebhook(this.#created(), name, sealed, until, now);
+  }
+
+  noteWebhook(name: string, told: Told, now: number): WebhookRow | undefined {
+    return noteWebhook(this.#created(), name, told, now);
+  }
+
+  removeWebhook(name: string): boolean {
+    return this.#store()?.removeWebhook(name) ?? false;
   }
 
   #created(): Store {

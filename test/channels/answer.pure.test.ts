@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { discardAnswer, readAnswer } from '../../src/channels/web-push/answer.ts';
+import { discardAnswer, readAnswer } from '../../src/channels/answer.ts';
 
 describe('the start of what a push service says', () => {
   test('is one line, without control characters', async ({ expect }) => {

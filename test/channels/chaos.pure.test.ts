@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { afterTry, MOST_ATTEMPTS } from '../../src/channels/after-try.ts';
+import { afterTry } from '../../src/channels/after-try.ts';
 import { sendWebPush } from '../../src/channels/web-push/send.ts';
-import type { Delivery, Settlement } from '../../src/contract/delivery.ts';
+import type { Settlement, WebPushDelivery } from '../../src/contract/delivery.ts';
 import type { PushAnswer } from '../support/push-answer.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
 import { aConfig, aDelivery, addressOf } from './web-push-samples.ts';
 
 const START = Date.now();
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const identity = aConfig();
 /** ms; a real one waits longer for a service that says nothing. */
 const TIMEOUT = 250;
@@ -28,14 +29,14 @@ interface Course {
 
 /** Tries until there is nothing left to try, as the deliver queue does, but without the waiting. */
 async function courseOf(
-  endpoint: Delivery['address'],
-  parts: Partial<Delivery> = {},
+  endpoint: WebPushDelivery['address'],
+  parts: Partial<WebPushDelivery> = {},
   timeout = TIMEOUT,
 ): Promise<Course> {
   const config = { ...identity, allow: service.allow, timeout };
   const tries: string[] = [];
   for (let attempt = 1, now = START; ; attempt++) {
-    const delivery = aDelivery(endpoint, { ...parts, attempt });
+    const delivery = aDelivery(endpoint, { giveUpAt: START + DAY, ...parts, attempt });
     const outcome = await sendWebPush(delivery, config, now);
     tries.push(outcome.kind);
     const end = afterTry(delivery, outcome);
@@ -58,6 +59,7 @@ const CASES: readonly {
   readonly answers: readonly PushAnswer[];
   readonly end: Course['end'];
   readonly tries: number;
+  readonly parts?: Partial<WebPushDelivery>;
   /** ms that must have passed at least, and at the most */
   readonly within?: readonly [number, number];
 }[] = [
@@ -80,9 +82,12 @@ const CASES: readonly {
     answers: [{ status: 429, headers: { 'Retry-After': new Date(START + HOUR).toUTCString() } }, CREATED],
     ...{ end: 'sent', tries: 2, within: [HOUR - 1_000, HOUR * 1.1] },
   },
-  { name: '429 for ever', answers: [{ status: 429 }], end: 'dead', tries: MOST_ATTEMPTS },
+  {
+    name: '429 with a second for ever, for ten minutes',
+    answers: [{ status: 429, headers: { 'Retry-After': '1' } }],
+    ...{ end: 'dead', tries: 12, parts: { giveUpAt: START + 600_000 }, within: [300_000, 600_000] },
+  },
   { name: '500 twice, then 201', answers: [{ status: 500 }, { status: 500 }, CREATED], end: 'sent', tries: 3 },
-  { name: '503 for ever', answers: [{ status: 503 }], end: 'dead', tries: MOST_ATTEMPTS },
   { name: 'reset, then 201', answers: [{ status: 201, fault: 'reset' }, CREATED], end: 'sent', tries: 2 },
   { name: 'slow drip of a success', answers: [{ status: 201, fault: 'drip' }], end: 'sent', tries: 1 },
   { name: 'slow drip of a refusal', answers: [{ status: 403, fault: 'drip' }], end: 'refused', tries: 1 },
@@ -98,9 +103,9 @@ const CASES: readonly {
 ];
 
 describe('a push service, well and unwell', () => {
-  test.for(CASES)('$name: $end after $tries', async ({ answers, end, tries, within }, { expect }) => {
+  test.for(CASES)('$name: $end after $tries', async ({ answers, end, tries, within, parts }, { expect }) => {
     const { id, address } = browserOf(answers);
-    const course = await courseOf(address);
+    const course = await courseOf(address, parts);
     expect(course).toMatchObject({ end });
     expect(course.tries).toHaveLength(tries);
     expect(service.requests.filter((each) => each.subscription === id)).toHaveLength(tries);
@@ -129,12 +134,24 @@ describe('a push service, well and unwell', () => {
     });
   });
 
-  test('a service that is down for an hour loses nothing', async ({ expect }) => {
-    // Without Retry-After the waits add up to an hour at the eighth try at the latest.
-    const { address } = browserOf([...Array.from({ length: 7 }, () => ({ status: 503 })), CREATED]);
-    const course = await courseOf(address);
-    expect(course.end).toBe('sent');
-    expect(course.took).toBeGreaterThan(HOUR);
+  test('a service that is down for an hour loses nothing, and for two days ends in the dead letters', async ({
+    expect,
+  }) => {
+    const { address } = browserOf([{ status: 503 }]);
+    const config = { ...identity, allow: service.allow, timeout: TIMEOUT };
+    for (let seed = 0; seed < 30; seed++) {
+      const delivery = aDelivery(address, { notification: `n-${seed}`, giveUpAt: START + DAY });
+      let [now, attempt] = [START, 1];
+      for (; now < START + HOUR; attempt++) {
+        const end = afterTry(delivery, await sendWebPush({ ...delivery, attempt }, config, now));
+        expect(end.kind).toBe('later');
+        now = end.kind === 'later' ? end.at : now;
+      }
+      // Within the next hour it is tried again, and gets through.
+      expect(now).toBeLessThanOrEqual(START + 2 * HOUR);
+      expect(attempt).toBeLessThan(40);
+    }
+    expect((await courseOf(address)).end).toBe('dead');
   });
 
   test('the others are not held up by those that never answer', async ({ expect }) => {

@@ -96,22 +96,30 @@ describe('Retry-After (RFC 9110)', () => {
     },
   );
 
-  test('does not grow with the attempts: the service knows best', ({ expect }) => {
-    expect(waitOf(outcomeOfAnswer(503, '60', { ...first, attempt: 9 }))).toBeLessThanOrEqual(66 * SECOND);
+  test('is taken at its word ten times; who asks for less again and again is asked every five minutes', ({
+    expect,
+  }) => {
+    expect(waitOf(outcomeOfAnswer(503, '60', { ...first, attempt: 10 }))).toBeLessThanOrEqual(66 * SECOND);
+    const later = waitOf(outcomeOfAnswer(503, '60', { ...first, attempt: 11 }));
+    expect(later).toBeGreaterThanOrEqual(300 * SECOND);
+    expect(later).toBeLessThanOrEqual(330 * SECOND);
+    expect(waitOf(outcomeOfAnswer(503, '3600', { ...first, attempt: 11 }))).toBeGreaterThanOrEqual(HOUR);
   });
 });
 
 describe('back-off without Retry-After', () => {
   const wait = (attempt: number, key = 'k') => waitOf(outcomeOfFailure('network-error', { attempt, now: NOW, key }));
 
-  test('the first wait is 1 to 2 seconds, each next one is longer, up to six hours', ({ expect }) => {
-    expect(wait(1)).toBeGreaterThanOrEqual(SECOND);
-    expect(wait(1)).toBeLessThanOrEqual(2 * SECOND);
-    for (let attempt = 1; attempt < 7; attempt++) expect(wait(attempt + 1)).toBeGreaterThan(wait(attempt));
-    for (const attempt of [8, 20, 2_000]) {
-      expect(wait(attempt)).toBeGreaterThanOrEqual(3 * HOUR);
-      expect(wait(attempt)).toBeLessThanOrEqual(6 * HOUR);
+  test('waits for anything from a second to four times as long as the time before, at most an hour', ({ expect }) => {
+    for (const [attempt, longest] of [2, 8, 32, 128, 512, 2_048, 3_600, 3_600].entries()) {
+      const waits = Array.from({ length: 300 }, (_, index) => wait(attempt + 1, `delivery ${index}`));
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(SECOND);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(longest * SECOND);
+      // Full jitter: the whole of it is used, the beginning as well as the end.
+      expect(Math.max(...waits)).toBeGreaterThan(longest * SECOND * 0.95);
+      expect(Math.min(...waits)).toBeLessThan(Math.max(1.05, longest * 0.05) * SECOND);
     }
+    expect(wait(2_000)).toBeLessThanOrEqual(HOUR);
   });
 
   test('many deliveries that fail together do not come back together, and each always at the same moment', ({

@@ -1,5 +1,5 @@
 import { afterEach, describe, test, vi } from 'vitest';
-import { reportToken } from '../../src/channels/web-push/report-token.ts';
+import { reportToken } from '../../src/channels/report-token.ts';
 import { ask, bindings, newTenant, note, type TestTenant, tokenOf, until } from '../http/world.ts';
 import { type PushKeys, pushKeys } from '../support/push-keys.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
 import { sendWebPush, type WebPushConfig } from '../../src/channels/web-push/send.ts';
-import type { Delivery } from '../../src/contract/delivery.ts';
+import type { WebPushDelivery } from '../../src/contract/delivery.ts';
 import type { PushAnswer } from '../support/push-answer.ts';
 import { pushKeys } from '../support/push-keys.ts';
 import { type PushService, type ServedSubscription, startPushService } from '../support/push-service.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
   browser = service.createSubscription({ applicationServerKey: identity.publicKey });
 });
 
-const send = (parts: Partial<Delivery> = {}, more: Partial<WebPushConfig> = {}) =>
+const send = (parts: Partial<WebPushDelivery> = {}, more: Partial<WebPushConfig> = {}) =>
   sendWebPush(aDelivery(addressOf(browser.subscription), parts), { ...config, ...more }, NOW);
 const arrived = () => service.received.filter((push) => push.subscription === browser.id);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { readReportToken, reportToken } from '../../src/channels/report-token.ts';
+import { readToken, signToken } from '../../src/channels/signed-token.ts';
 import { readRenewalToken, renewalToken } from '../../src/channels/web-push/renewal-token.ts';
-import { readReportToken, reportToken } from '../../src/channels/web-push/report-token.ts';
-import { readToken, signToken } from '../../src/channels/web-push/signed-token.ts';
 
 const NOW = 1_795_000_000_000;
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import webpush from 'web-push';
 import type { WebPushConfig } from '../../src/channels/web-push/send.ts';
-import type { Delivery, PushAddress, PushMessage } from '../../src/contract/delivery.ts';
+import type { PushAddress, PushMessage, WebPushDelivery } from '../../src/contract/delivery.ts';
 
 /** A message as a member's object hands it over; a test names only the parts that matter to it. */
 export function aMessage(parts: Partial<PushMessage> = {}): PushMessage {
@@ -16,7 +16,7 @@ export function aMessage(parts: Partial<PushMessage> = {}): PushMessage {
 }
 
 /** One try of one delivery to this address. */
-export function aDelivery(address: PushAddress, parts: Partial<Delivery> = {}): Delivery {
+export function aDelivery(address: PushAddress, parts: Partial<WebPushDelivery> = {}): WebPushDelivery {
   const message = parts.message ?? aMessage();
   return {
     member: 'ada',

@@ -13,7 +13,18 @@ function places(bindings: readonly string[]): Environment {
   return Object.fromEntries(bindings.map((binding) => [binding, namespace(binding)])) as unknown as Environment;
 }
 
-const BINDINGS = ['MEMBER', 'AUDIENCE', 'CENSUS', 'FANOUT', 'EVENT_LOG', 'TENANT', 'DEAD_LETTERS', 'FEATURES', 'SHARE'];
+const BINDINGS = [
+  'MEMBER',
+  'AUDIENCE',
+  'CENSUS',
+  'FANOUT',
+  'EVENT_LOG',
+  'TENANT',
+  'DEAD_LETTERS',
+  'FEATURES',
+  'SHARE',
+  'PROVIDER',
+];
 
 /** Every stub of a tenant, whatever objects there are. */
 function everyStub(tenant: string): string[] {
