@@ -5,6 +5,7 @@ import { consumeQueue } from './queue.ts';
 
 export { Audience } from './audience/audience.ts';
 export { Census } from './audience/census.ts';
+export { Provider } from './channels/providers/provider.ts';
 export { DeadLetters } from './dead-letters/dead-letters.ts';
 export { Fanout } from './fanout/fanout.ts';
 export { Share } from './fanout/share.ts';

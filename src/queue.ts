@@ -2,6 +2,7 @@ import { consumeLift } from './audience/consume-lift.ts';
 import { learnBounds } from './audience/learn-bounds.ts';
 import { readPage } from './audience/read-page.ts';
 import { deliver } from './channels/deliver.ts';
+import { tell } from './channels/webhook/tell.ts';
 import type { DeadMessage, QueueMessage } from './contract/queue-message.ts';
 import { bury } from './dead-letters/bury.ts';
 import { consumeBatch } from './fanout/batch-consumer.ts';
@@ -11,8 +12,9 @@ import { bounded } from './platform/bounded.ts';
 import type { Environment } from './platform/environment.ts';
 import { log, messageOf } from './platform/log.ts';
 
-/** Messages of one batch worked on at once. */
+/** Messages of one batch worked on at once; of those that wait for servers of others more, for one may hang. */
 const PARALLEL = 4;
+const PARALLEL_OUTSIDE = 16;
 /** Seconds before the queue tries a message again; each further try waits twice as long. */
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 300;
@@ -20,7 +22,8 @@ const LONGEST_PAUSE = 300;
 /** Consumes a batch of any queue: each message is acked or retried by itself, so one failure repeats no other. */
 export async function consumeQueue(batch: MessageBatch<QueueMessage | DeadMessage>, env: Environment): Promise<void> {
   const isDead = batch.queue.endsWith('-dead');
-  await bounded(batch.messages, PARALLEL, async (message) => {
+  const isOutside = /-(deliver|webhooks)$/.test(batch.queue);
+  await bounded(batch.messages, isOutside ? PARALLEL_OUTSIDE : PARALLEL, async (message) => {
     try {
       await (isDead ? consumeDead(env, message.body) : consume(env, message.body));
       message.ack();
@@ -45,6 +48,8 @@ function consume(env: Environment, message: QueueMessage | DeadMessage): Promise
       return offerAgain(env, message, now);
     case 'deliver':
       return deliver(env, message, now);
+    case 'webhook':
+      return tell(env, message, now);
     case 'dead':
       return consumeDead(env, message);
   }

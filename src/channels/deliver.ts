@@ -1,7 +1,7 @@
 import type { DeliverMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
 import { stubs } from '../platform/stubs.ts';
-import { dispatch } from './dispatch.ts';
+import { serve } from './serve.ts';
 
 /** Consumer of the deliver queue: asks the member what is still due of these notifications, and sends it. */
 export async function deliver(
@@ -10,5 +10,5 @@ export async function deliver(
   now: number,
 ): Promise<void> {
   const due = await stubs(env, tenant).member(member).take(notifications, now);
-  await dispatch(env, tenant, due);
+  await serve(env, tenant, due);
 }

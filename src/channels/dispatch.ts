@@ -1,117 +1,30 @@
-import type { Delivery, DeliveryOutcome, Settled, Settlement } from '../contract/delivery.ts';
-import type { DeadMessage } from '../contract/queue-message.ts';
-import { bounded } from '../platform/bounded.ts';
+import { isPush } from '../contract/channel.ts';
+import type { Delivery } from '../contract/delivery.ts';
+import type { DeliverMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
-import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
-import { sha256Hex } from '../platform/hash.ts';
-import { log, messageOf } from '../platform/log.ts';
-import { censusPartition, EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
-import { addTallies, type Tally } from '../platform/tally.ts';
-import { afterTry, hasExpired } from './after-try.ts';
-import { sendWebPush } from './web-push/send.ts';
-import { webPushConfig } from './web-push/web-push-config.ts';
-
-/** Members (or parts of the event log) called at once, and deliveries under way at once for each. */
-const MEMBERS = 16;
-const DELIVERIES = 4;
+import { sendAll } from '../platform/queues.ts';
+import { serve } from './serve.ts';
 
 /**
- * Sends deliveries and reports what became of each to its member, as soon as all of theirs have been tried, and to its
- * event.
+ * What becomes of deliveries that an offer has just made: pushes are sent at once, they are fast and must be; all else has
+ * a lane of its own, the deliver queue, because a mail server takes seconds and nobody shall wait for it.
  *
- * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. Throws, at
- * the end, when some could not be settled: they stay open on their rows, and whoever repeats this gets them again.
+ * Throws, at the end, when some could not be settled or handed over: they stay open on their rows, and whoever repeats this
+ * gets them again.
  */
 export async function dispatch(env: Environment, tenant: string, deliveries: readonly Delivery[]): Promise<void> {
   if (deliveries.length === 0) return;
-  const of = stubs(env, tenant);
-  const byMember = [...Map.groupBy(deliveries, ({ member }) => member)];
-  const served = await bounded(byMember, MEMBERS, ([member, ofMember]) => serve(env, of, tenant, member, ofMember));
-  const answers = served.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  await reportDeliveries(of, countsOf(answers.map(({ settled }) => settled)));
-  const broken = [
-    ...answers.flatMap(({ broken }) => broken),
-    ...served.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])),
-  ];
-  if (broken.length === 0) return;
-  log('error', 'delivery.unsettled', { tenant, count: broken.length, reason: messageOf(broken[0]) });
-  throw new Error(`${broken.length} deliveries could not be settled`, { cause: broken[0] });
+  const { atOnce = [], lane = [] } = Object.groupBy(deliveries, ({ channel }) => (isPush(channel) ? 'atOnce' : 'lane'));
+  const done = await Promise.allSettled([serve(env, tenant, atOnce), sendAll(env.DELIVER, messagesOf(tenant, lane))]);
+  for (const each of done) if (each.status === 'rejected') throw each.reason;
 }
 
-/** Tries the deliveries of one member and settles those whose outcome is known; one that breaks stops no other. */
-async function serve(env: Environment, of: Stubs, tenant: string, member: string, deliveries: readonly Delivery[]) {
-  const tried = await bounded(deliveries, DELIVERIES, async (delivery): Promise<Settlement> => {
-    const { notification, device, address } = delivery;
-    const outcome = await attempt(env, tenant, delivery);
-    if (outcome.kind === 'dead' || outcome.kind === 'refused') {
-      await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
-    }
-    return { notification, device, endpoint: address.endpoint, outcome };
-  });
-  const settlements = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const settled = settlements.length > 0 ? await of.member(member).settle(settlements, Date.now()) : {};
-  await releaseGone(of, member, deliveries, settlements);
-  return { settled, broken: tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : [])) };
-}
-
-async function attempt(env: Environment, tenant: string, delivery: Delivery): Promise<Settlement['outcome']> {
-  const now = Date.now();
-  if (hasExpired(delivery, now)) return { kind: 'expired' };
-  return afterTry(delivery, await send(env, tenant, delivery, now));
-}
-
-/** The channel of a delivery; a new one does not compile until it is here. */
-function send(env: Environment, tenant: string, delivery: Delivery, now: number): Promise<DeliveryOutcome> {
-  switch (delivery.channel) {
-    case 'web-push':
-      return sendWebPush(delivery, webPushConfig(env, tenant), now);
-  }
-}
-
-/** Tells the books of endpoints of browsers that are gone. */
-async function releaseGone(of: Stubs, member: string, deliveries: readonly Delivery[], settled: readonly Settlement[]) {
-  const isGone = ({ notification, device }: Delivery) =>
-    settled.some(
-      (each) => each.outcome.kind === 'gone' && each.device === device && each.notification === notification,
-    );
-  const endpoints = new Set(deliveries.filter(isGone).map(({ address }) => sha256Hex(address.endpoint)));
-  const answers = await bounded([...endpoints], DELIVERIES, (key) =>
-    of.census(censusPartition(key)).releaseEndpoint(key, member),
-  );
-  for (const answer of answers) {
-    // The device is forgotten; that the books still name its member changes nothing but their size.
-    if (answer.status === 'rejected') log('warn', 'endpoint.unreleased', { reason: messageOf(answer.reason) });
-  }
-}
-
-/** The sum of what members have settled, by event. */
-function countsOf(settled: readonly Settled[]): Map<string, Tally> {
-  const byEvent = new Map<string, Tally>();
-  for (const [event, counts] of settled.flatMap((each) => Object.entries(each))) {
-    byEvent.set(event, addTallies(byEvent.get(event) ?? {}, counts as Tally));
-  }
-  return byEvent;
-}
-
-async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>): Promise<void> {
-  const counts = [...byEvent]
-    .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
-    .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
-  const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
-  const answers = await bounded(byPartition, MEMBERS, ([partition, part]) =>
-    of.eventLog(partition).addDeliveries(part),
-  );
-  for (const answer of answers) {
-    // The deliveries are settled: nobody would get these counts again by repeating them.
-    if (answer.status === 'rejected') log('error', 'delivery.counts.lost', { reason: messageOf(answer.reason) });
-  }
-}
-
-function deadLetterOf(tenant: string, { member, notification, channel }: Delivery, reason: string): DeadMessage {
-  return {
-    kind: 'dead',
-    reason: `${channel}: ${reason}`,
-    lane: 'deliver',
-    message: { kind: 'deliver', tenant, member, notifications: [notification] },
-  };
+/** One message a member: what is due of theirs is read again when its turn has come. */
+function messagesOf(tenant: string, deliveries: readonly Delivery[]): DeliverMessage[] {
+  return [...Map.groupBy(deliveries, ({ member }) => member)].map(([member, ofMember]) => ({
+    kind: 'deliver',
+    tenant,
+    member,
+    notifications: [...new Set(ofMember.map(({ notification }) => notification))],
+  }));
 }

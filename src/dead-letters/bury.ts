@@ -36,6 +36,8 @@ function workOf(message: QueueMessage): QueueMessage {
       return { kind: 'lift', tenant, member: message.member, lifts: message.lifts };
     case 'deliver':
       return { kind: 'deliver', tenant, member: message.member, notifications: message.notifications.toSorted() };
+    case 'webhook':
+      return { kind: 'webhook', tenant, webhook: message.webhook, id: message.id, message: message.message };
   }
 }
 
@@ -44,6 +46,8 @@ async function laneOf(env: Environment, message: QueueMessage): Promise<string> 
   switch (message.kind) {
     case 'deliver':
       return 'deliver';
+    case 'webhook':
+      return 'webhooks';
     case 'events':
     case 'lift':
       return 'live';

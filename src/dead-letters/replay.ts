@@ -15,6 +15,7 @@ export async function replayDeadLetter(env: Environment, tenant: string, id: str
   if (!letter) return false;
   const { message, lane } = letter;
   if (message.kind === 'deliver') await redeliver(env, message, now);
+  else if (message.kind === 'webhook') await env.WEBHOOKS.send(message);
   else if (message.kind === 'lift') await env.LIVE.send(message);
   else if (!(await reoffer(env, message, lane, now))) return false;
   await letters.replayed(id, now);

@@ -5,6 +5,7 @@ import type { App, Bindings } from './context.ts';
 import { type Failure, problemOf, Refused } from './failure.ts';
 import { openApiInfo } from './open-api.ts';
 import { addAudienceRoutes } from './routes/audiences.ts';
+import { addCallbackRoutes } from './routes/callbacks.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addDeviceRoutes } from './routes/devices.ts';
 import { addEdgeRoutes } from './routes/edges.ts';
@@ -16,12 +17,16 @@ import { addMemberRoutes } from './routes/members.ts';
 import { addModelRoutes } from './routes/models.ts';
 import { addOperatorRoutes } from './routes/operators.ts';
 import { addPreferenceRoutes } from './routes/preferences.ts';
+import { addProviderRoutes } from './routes/providers.ts';
 import { addPushRoutes } from './routes/push.ts';
+import { addSuppressionRoutes } from './routes/suppressions.ts';
 import { addTemplateRoutes } from './routes/templates.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addTimelineRoutes } from './routes/timeline.ts';
 import { addTokenRoutes } from './routes/tokens.ts';
 import { addTypeRoutes } from './routes/types.ts';
+import { addUnsubscribeRoutes } from './routes/unsubscribe.ts';
+import { addWebhookRoutes } from './routes/webhooks.ts';
 
 /** The HTTP API: a file a resource; every failure leaves through `answerFailure`. */
 export function createApp(): App {
@@ -47,6 +52,11 @@ export function createApp(): App {
   addPreferenceRoutes(app);
   addDeviceRoutes(app);
   addPushRoutes(app);
+  addProviderRoutes(app);
+  addCallbackRoutes(app);
+  addSuppressionRoutes(app);
+  addUnsubscribeRoutes(app);
+  addWebhookRoutes(app);
   addOperatorRoutes(app);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });

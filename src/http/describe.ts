@@ -3,13 +3,13 @@ import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../contract/problem.ts';
 import type { Scope } from '../contract/tenant.ts';
 import type { App, Bindings, Ctx } from './context.ts';
-import { anybody, member, producer, root } from './guards.ts';
+import { anybody, linked, member, producer, root } from './guards.ts';
 
 /**
  * Who may: a producer whose key has a scope, a member by their token, the operator by the root key, everybody so many
- * times a minute (`public`), or everybody. It is both what the document says and what is enforced.
+ * times a minute (`public`), whoever has a link of a message (`link`), or everybody. It is both what the document says and what is enforced.
  */
-export type Security = { readonly scope: Scope } | 'member' | 'root' | 'public' | 'none';
+export type Security = { readonly scope: Scope } | 'member' | 'root' | 'public' | 'link' | 'none';
 
 /** What of a route the OpenAPI document says. */
 export interface Description {
@@ -24,9 +24,9 @@ export interface Description {
   readonly problems?: readonly number[];
 }
 
-/** One JSON value; `bulk` is an array or NDJSON of it; `content` says more, by media type. */
+/** One JSON value; `bulk` is an array or NDJSON of it; `content` says more, or all when it is a form, by media type. */
 interface Body {
-  readonly schema: z.ZodType;
+  readonly schema?: z.ZodType;
   readonly bulk?: boolean;
   readonly content?: Readonly<Record<string, z.ZodType>>;
 }
@@ -53,6 +53,8 @@ function guardOf(security: Security): MiddlewareHandler<Bindings> {
       return root;
     case 'public':
       return anybody;
+    case 'link':
+      return linked;
     case 'none':
       return (_context, next) => next();
     default:
@@ -62,7 +64,7 @@ function guardOf(security: Security): MiddlewareHandler<Bindings> {
 
 /** Names of the document's security schemes; that of keys lists the scope it takes. */
 function requirementOf(security: Security): Record<string, string[]>[] {
-  if (security === 'none' || security === 'public') return [];
+  if (security === 'none' || security === 'public' || security === 'link') return [];
   return [typeof security === 'object' ? { key: [security.scope] } : { [security]: [] }];
 }
 
@@ -99,8 +101,8 @@ function configOf(method: Method, path: string, description: Description): Route
 }
 
 function contentOf({ schema, bulk, content = {} }: Body) {
-  const json = { 'application/json': { schema: bulk ? z.union([z.array(schema), schema]) : schema } };
-  const lines = bulk ? { 'application/x-ndjson': { schema } } : {};
+  const json = schema ? { 'application/json': { schema: bulk ? z.union([z.array(schema), schema]) : schema } } : {};
+  const lines = schema && bulk ? { 'application/x-ndjson': { schema } } : {};
   const more = Object.entries(content).map(([type, each]) => [type, { schema: each }]);
   return { ...json, ...lines, ...Object.fromEntries(more) };
 }

@@ -1,5 +1,7 @@
 import { createMiddleware } from 'hono/factory';
+import { readUnsubscribeToken } from '../channels/unsubscribe-token.ts';
 import type { Scope } from '../contract/tenant.ts';
+import { sha256Hex } from '../platform/hash.ts';
 import { canKeep } from '../platform/placement.ts';
 import { stubs } from '../platform/stubs.ts';
 import { authorizationOf } from '../registry/registry.ts';
@@ -43,11 +45,30 @@ export const root = createMiddleware<Bindings>(async (context, next) => {
 
 /** Lets anybody in, so many times a minute from one address. */
 export const anybody = createMiddleware<Bindings>(async (context, next) => {
-  const address = context.req.header('CF-Connecting-IP') ?? 'local';
-  const { success } = await context.env.PUBLIC_LIMIT.limit({ key: address });
-  if (!success) throw new Refused({ kind: 'over-quota', retryAfterMillis: 60_000 });
+  await limit(context, addressOf(context));
   await next();
 });
+
+/**
+ * Lets in whoever has a link of ours, so many times a minute with that link: a mail provider clicks for all of its users
+ * from a few addresses. Whoever has none counts by their address, and is told by the route that there is no such link.
+ */
+export const linked = createMiddleware<Bindings>(async (context, next) => {
+  const { TOWER_TOKEN_KEY, TOWER_TOKEN_PREVIOUS_KEY } = context.env;
+  const token = context.req.param('token') ?? '';
+  const isOurs = readUnsubscribeToken(token, TOWER_TOKEN_KEY, TOWER_TOKEN_PREVIOUS_KEY) !== undefined;
+  await limit(context, isOurs ? `link ${sha256Hex(token)}` : addressOf(context));
+  await next();
+});
+
+function addressOf(context: Ctx): string {
+  return context.req.header('CF-Connecting-IP') ?? 'local';
+}
+
+async function limit(context: Ctx, key: string): Promise<void> {
+  const { success } = await context.env.PUBLIC_LIMIT.limit({ key });
+  if (!success) throw new Refused({ kind: 'over-quota', retryAfterMillis: 60_000 });
+}
 
 async function producerOf(context: Ctx, key: string): Promise<Caller> {
   const now = Date.now();

@@ -1,11 +1,11 @@
-import type { Decision, TraceEntry } from '../contract/decision.ts';
+import type { Decision, DeliveryStatus, TraceEntry } from '../contract/decision.ts';
 import { toInstant } from '../contract/identifier.ts';
 import { OPENING } from '../decide/features/past-summary.ts';
 import type { Past } from '../decide/member-state.ts';
 import { inWords } from '../decide/words.ts';
 import { earliest } from './due.ts';
 import type { Room } from './room.ts';
-import type { NotificationRow } from './schema.ts';
+import type { NotificationRow, StoredDelivery } from './schema.ts';
 
 interface Traced {
   readonly event: string;
@@ -14,6 +14,8 @@ interface Traced {
   readonly decision: Decision;
   /** Of what was shown. */
   readonly opened?: boolean;
+  /** Of what was sent to devices or addresses. */
+  readonly deliveries?: readonly StoredDelivery[] | null;
 }
 
 /**
@@ -39,6 +41,7 @@ function ofHistory(room: Room): Traced[] {
     type: row.type,
     at: row.at,
     decision: untilNext(row, next),
+    deliveries: row.deliveries,
     ...(row.shown || row.interruptedAt !== null ? { opened: isOpened(row.id) } : {}),
   }));
 }
@@ -71,7 +74,7 @@ function placeOf({ at, event }: Traced): string {
   return `${String(at).padStart(15, '0')}.${event}`;
 }
 
-function entry({ event, type, at, decision, opened }: Traced): TraceEntry {
+function entry({ event, type, at, decision, opened, deliveries }: Traced): TraceEntry {
   const { outcome, by, reason, numbers, channels, model, beside, until, into } = decision;
   return {
     event,
@@ -87,6 +90,21 @@ function entry({ event, type, at, decision, opened }: Traced): TraceEntry {
     ...(opened === undefined ? {} : { opened }),
     ...(until === undefined ? {} : { until: toInstant(until) }),
     ...(into === undefined ? {} : { into }),
+    ...(deliveries && deliveries.length > 0 ? { deliveries: deliveries.map(statusOf) } : {}),
     words: inWords(decision),
+  };
+}
+
+function statusOf(delivery: StoredDelivery): DeliveryStatus {
+  const { channel, device, state, attempt, provider, reference, reason, arrivedAt } = delivery;
+  return {
+    channel,
+    device,
+    state,
+    attempt,
+    ...(provider === undefined ? {} : { provider }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(arrivedAt === undefined ? {} : { arrivedAt: toInstant(arrivedAt) }),
   };
 }

@@ -6,7 +6,7 @@ import type { DeviceRow } from './schema.ts';
 
 /** How a device is registered that may be known already. */
 export interface Registering {
-  /** The device whose subscription this one takes the place of. */
+  /** The device, of the same kind, whose subscription or token this one takes the place of. */
   readonly replaces?: string;
   /** Nobody said which VAPID key it subscribed with: one that is known already stays. */
   readonly keepsKey?: boolean;
@@ -19,10 +19,10 @@ export interface Registering {
 export function registerDevice(room: Room, device: DeviceRow, { replaces, keepsKey }: Registering = {}): string {
   const { endpoint } = device.address;
   const same = room.state.devices().find((each) => each.address.endpoint === endpoint);
-  const known = room.state.devices().find((each) => each.id === replaces) ?? same;
+  const known = room.state.devices().find((each) => each.id === replaces && each.kind === device.kind) ?? same;
   if (same && known && same.id !== known.id) removeDevice(room, same.id);
   const id = known?.id ?? device.id;
-  const keyBefore = keepsKey ? same?.address.applicationServerKey : undefined;
+  const keyBefore = keepsKey && same && 'p256dh' in same.address ? same.address.applicationServerKey : undefined;
   const claim = Math.max(device.address.claim ?? 0, same?.address.claim ?? 0);
   const address = {
     ...device.address,

@@ -1,3 +1,4 @@
+import type { InterruptingChannel } from '../contract/channel.ts';
 import type { MemberProfile } from '../contract/member.ts';
 import { Preferences } from '../contract/preferences.ts';
 import type { Interruption } from '../decide/member-state.ts';
@@ -17,7 +18,14 @@ export interface FactValues {
   interruptions: readonly Interruption[];
   /** What audiences keep of the member. */
   bounds: BoundFacts;
+  /** Addresses of the profile that do not take anything of us any more, by channel. */
+  lost: LostAddresses;
 }
+
+/** An address that bounced, complained or said stop; another address of the channel is none of its business. */
+export type LostAddresses = Readonly<
+  Partial<Record<InterruptingChannel, { readonly endpoint: string; readonly reason: string; readonly at: number }>>
+>;
 
 /**
  * The member's single values, read once and kept in memory while the object lives; every change is written at once.

@@ -1,4 +1,4 @@
-import type { ChannelName } from '../contract/channel.ts';
+import { type ChannelName, isPush } from '../contract/channel.ts';
 import type { Policy } from '../contract/policy.ts';
 import { countsAsInterruption, interruptionOf } from '../decide/decide.ts';
 import { doneAtOnce, nextFollowUp } from '../decide/follow-up/next-follow-up.ts';
@@ -19,7 +19,8 @@ export function firstFollowUp(policy: Policy, channels: readonly ChannelName[], 
 
 /** Something has joined the group of a row that has rung: its devices are told quietly, a while later. */
 export function updateLater(room: Room, row: NotificationRow, now: number): void {
-  if (!row.deliveries || row.followUp?.updateAt !== undefined) return;
+  const isOnDevices = row.deliveries?.some(({ channel }) => isPush(channel)) ?? false;
+  if (!isOnDevices || row.followUp?.updateAt !== undefined) return;
   const followUp = { ...(row.followUp ?? { sentAt: now, done: 0 }), updateAt: now + UPDATE_AFTER };
   writeRow(room, { ...row, followUp }, now);
 }
@@ -62,7 +63,7 @@ export function updateQuietly(room: Room, row: NotificationRow, now: number): bo
   const followUp = rest.at === undefined ? null : rest;
   const { outcome, channels } = decideQuietly(room, row, now).decision;
   const deliveries = (row.deliveries ?? []).map((each) =>
-    outcome === 'send' && each.state === 'sent' && channels.includes(each.channel)
+    outcome === 'send' && each.state === 'sent' && isPush(each.channel) && channels.includes(each.channel)
       ? ({ device: each.device, channel: each.channel, state: 'due', attempt: 1, quiet: true } as const)
       : each,
   );

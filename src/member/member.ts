@@ -7,10 +7,13 @@ import type { Device } from '../contract/device.ts';
 import type { OwnEngagement } from '../contract/engagement.ts';
 import type { MemberProfile, MemberView } from '../contract/member.ts';
 import type { Preferences } from '../contract/preferences.ts';
+import type { SuppressedChannel } from '../contract/suppression.ts';
 import type { ReadBody, Timeline, TimelineCounts } from '../contract/timeline.ts';
+import type { Choice } from '../contract/unsubscribe.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { isMigrated } from '../platform/migrate.ts';
+import { findAddress } from './addresses.ts';
 import { Alarm, wakeAnyway } from './alarm.ts';
 import { allLifts, lifted } from './bounds.ts';
 import { decisions } from './decisions.ts';
@@ -38,6 +41,7 @@ import { settle } from './settle.ts';
 import { revive, take } from './take.ts';
 import { archive, type MarkedRead, markRead, markSeen, type TimelineQuery, timeline } from './timeline.ts';
 import type { TimelineView } from './timeline-view.ts';
+import { type Chosen, choose } from './unsubscribe.ts';
 import { type Wired, wire } from './wire.ts';
 
 /**
@@ -114,6 +118,13 @@ export class Member extends DurableObject<Environment> {
     return this.#transaction(now, (room) => writePreferences(room, preferences, now));
   }
 
+  /** Nothing when the member was erased: a message of theirs may still be in a mailbox. With no choice it only reads. */
+  async choose(choices: readonly Choice[], now: number): Promise<Chosen | undefined> {
+    if (!this.#isKnown()) return undefined;
+    if (choices.length === 0) return choose(this.#room, [], now);
+    return this.#transaction(now, (room) => choose(room, choices, now));
+  }
+
   putProfile(profile: MemberProfile, now: number): Promise<void> {
     return this.#transaction(now, (room) => writeProfile(room, profile, now));
   }
@@ -130,6 +141,11 @@ export class Member extends DurableObject<Environment> {
 
   renewDevice(id: string, subscription: Pick<DeviceRow, 'address' | 'host'>): boolean {
     return this.#isKnown() && renewDevice(this.#room, id, subscription);
+  }
+
+  /** An address of the profile takes something again. Answers whether it had been lost. */
+  findAddress(channel: SuppressedChannel, endpoint: string): boolean {
+    return this.#isKnown() && findAddress(this.#room, channel, endpoint);
   }
 
   removeDevice(id: string): boolean {

@@ -5,12 +5,12 @@ import { writeDeliveries } from './deliveries.ts';
 import { type Engaged, engage } from './engage.ts';
 import type { Room } from './room.ts';
 
-/** What a service worker reports of a push, its token read. */
+/** What a service worker or an app reports of a push, its token read. */
 export interface PushReported {
   readonly notification: string;
   readonly device: string;
   readonly what: PushHappening;
-  /** By the browser's clock, ms since the epoch. */
+  /** By the device's clock, ms since the epoch. */
   readonly at: number;
   /** When the push was sent, ms since the epoch. */
   readonly sentAt: number;
@@ -22,18 +22,20 @@ export interface PushReportAnswer extends Engaged {
 }
 
 /**
- * Records what became of a push on a device. `clicked` and `dismissed` are what the member did, on the channel web-push;
- * `delivered` is noted at the delivery, once, and a delivery that was clicked or dismissed has arrived as well. Idempotent:
- * a repeat says the same moment. What is not in the history any more is not recorded.
+ * Records what became of a push on a device. `clicked` and `dismissed` are what the member did, on the channel of its
+ * delivery; `delivered` is noted at the delivery, once, and a delivery that was clicked or dismissed has arrived as well.
+ * Idempotent: a repeat says the same moment. What is not in the history any more is not recorded.
  */
 export function reportPush(room: Room, reported: PushReported, now: number): PushReportAnswer {
-  const { notification, what } = reported;
-  if (!room.store.notification(notification)) return { ...NOTHING, arrived: false };
+  const { notification, device, what } = reported;
+  const row = room.store.notification(notification);
+  if (!row) return { ...NOTHING, arrived: false };
   const arrived = noteArrival(room, reported, now);
   const action = ACTIONS[what];
   if (action === undefined) return { ...NOTHING, arrived };
   const time = toInstant(momentOf(reported, now));
-  const answer = engage(room, [{ action, notification, channel: 'web-push', time }], now);
+  const { channel = 'web-push' } = row.deliveries?.find((each) => each.device === device) ?? {};
+  const answer = engage(room, [{ action, notification, channel, time }], now);
   return { ...answer, arrived };
 }
 
@@ -41,10 +43,10 @@ const NOTHING: Engaged = { hours: [], opened: [], lifts: [] };
 
 const ACTIONS: Readonly<Partial<Record<PushHappening, EngagementAction>>> = { clicked: 'click', dismissed: 'dismiss' };
 
-/** ms by which the clock of a browser may be wrong. */
+/** ms by which the clock of a device may be wrong. */
 const TOLERANCE = 300_000;
 
-/** The browser's own moment; when its clock cannot be right, when the push was sent, so that a repeat is one still. */
+/** The device's own moment; when its clock cannot be right, when the push was sent, so that a repeat is one still. */
 function momentOf({ at, sentAt }: PushReported, now: number): number {
   return at >= sentAt - TOLERANCE && at <= now + TOLERANCE ? at : sentAt;
 }

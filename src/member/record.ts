@@ -1,3 +1,4 @@
+import { isPush } from '../contract/channel.ts';
 import type { Decision } from '../contract/decision.ts';
 import { countsAsInterruption, type Decided, interruptionOf } from '../decide/decide.ts';
 import { interrupts } from '../decide/interrupts.ts';
@@ -6,7 +7,7 @@ import { LEASE, openDeliveries } from './deliveries.ts';
 import { earliest } from './due.ts';
 import { firstFollowUp } from './follow-up.ts';
 import type { Room } from './room.ts';
-import type { NotificationRow } from './schema.ts';
+import type { NotificationRow, StoredDelivery } from './schema.ts';
 
 /** The row of a candidate that lives. Tells the member's state when it rings. */
 export function recordRow(room: Room, decided: Decided, now: number, lease: boolean): NotificationRow {
@@ -19,7 +20,7 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
     item: activity.item ?? null,
     thread: activity.thread ?? null,
     groupKey: activity.group ?? null,
-    content: contentFor(activity.content, room.facts.locale()),
+    content: contentFor(activity.content, room.facts.locale(), activity.policy.channels),
     readAt: null,
     archivedAt: null,
     expiresAt: activity.expiresAt ?? null,
@@ -54,11 +55,21 @@ export function outcomeOf(room: Room, { of, decision }: Decided, now: number, le
     dueAt:
       decision.outcome === 'hold'
         ? heldUntil(room, decision, activity.expiresAt)
-        : earliest(deliveries.length > 0 && lease !== undefined ? now + lease : null, followUp?.at),
+        : earliest(leaseOf(deliveries, now, lease), followUp?.at),
     policy: unfinished ? policy : null,
     deliveries: deliveries.length > 0 ? deliveries : null,
     followUp,
   } satisfies Partial<NotificationRow>;
+}
+
+/**
+ * Until when somebody has the deliveries: who asked for them has the pushes, for as long as they say; all else goes to the
+ * deliver queue, and a message there may be lost.
+ */
+function leaseOf(deliveries: readonly StoredDelivery[], now: number, lease: number | undefined): number | null {
+  const isPushed = deliveries.some(({ channel }) => isPush(channel));
+  if (isPushed && lease !== undefined) return now + lease;
+  return deliveries.some(({ channel }) => !isPush(channel)) ? now + LEASE.lane : null;
 }
 
 /** What rang, or waits for a later step of its escalation, is followed up. What is silent for another reason is not. */

@@ -2,7 +2,7 @@ import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Content } from '../contract/activity.ts';
 import type { ChannelName, InterruptingChannel } from '../contract/channel.ts';
 import type { Decision, Outcome } from '../contract/decision.ts';
-import type { DeliveryState, PushAddress } from '../contract/delivery.ts';
+import type { Address, DeliveryState, PushAddress } from '../contract/delivery.ts';
 import type { DeviceForm } from '../contract/device.ts';
 import type { EngagementAction } from '../contract/engagement.ts';
 import type { Policy } from '../contract/policy.ts';
@@ -10,13 +10,22 @@ import type { PushedRows } from '../decide/member-state.ts';
 
 /** One try-until-settled of a notification on one device; they live inside their notification's row. */
 export interface StoredDelivery {
+  /** Id of the device, or of what is told by the profile: see `addresses.ts`. */
   readonly device: string;
   readonly channel: InterruptingChannel;
   readonly state: DeliveryState;
+  /** Rings before this one, of the same notification. */
+  readonly ring?: number;
   /** Tries made or under way. */
   readonly attempt: number;
-  /** With `later`: the moment of the next try, ms since the epoch. */
+  /** With `later` the moment of the next try; with `due` who took it has until then to settle it. ms since the epoch. */
   readonly at?: number;
+  /** When it was tried first without success, ms since the epoch. */
+  readonly since?: number;
+  /** The provider that took it; while it is open, the one that may have taken it without saying so. */
+  readonly provider?: string;
+  /** What that provider calls it. */
+  readonly reference?: string;
   readonly reason?: string;
   /** Changes what a device already shows, without ringing. */
   readonly quiet?: true;
@@ -118,8 +127,9 @@ export const feature = sqliteTable('feature', {
 /** Where the member can be rung. */
 export const device = sqliteTable('device', {
   id: text().primaryKey(),
-  kind: text().$type<'web-push'>().notNull(),
-  address: json<PushAddress>().notNull(),
+  kind: text().$type<'web-push' | 'mobile-push'>().notNull(),
+  /** Of a browser a `PushAddress`. */
+  address: json<PushAddress | Address>().notNull(),
   host: text().notNull(),
   form: text().$type<DeviceForm>().notNull().default('desktop'),
   app: text(),

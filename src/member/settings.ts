@@ -30,6 +30,7 @@ export function writePreferences(room: Room, { timezone, ...rest }: Preferences,
 /** Replaces what the product tells of the member. */
 export function writeProfile(room: Room, profile: MemberProfile, now: number): void {
   changeMoments(room, now, () => room.facts.put('profile', profile));
+  room.state.devicesChanged();
 }
 
 /** What is held until a moment of the member's day is decided anew when their zone, quiet hours or digests change. */

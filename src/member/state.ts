@@ -1,6 +1,7 @@
 import { toMillis } from '../contract/identifier.ts';
 import type { DeviceState, Interruption, MemberState, Past } from '../decide/member-state.ts';
 import { DAY } from '../decide/volume/rolling-cap.ts';
+import { addressesOf, type Target, targetOf } from './addresses.ts';
 import { Badge } from './badge.ts';
 import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
@@ -20,6 +21,7 @@ export class State {
   readonly pushed: PushedFeatures;
   readonly badge: Badge;
   #devices: readonly DeviceRow[] | undefined;
+  #targets: readonly Target[] | undefined;
   #deviceStates: readonly DeviceState[] | undefined;
   #interruptions: readonly Interruption[] | undefined;
   #notifications: number | undefined;
@@ -55,7 +57,7 @@ export class State {
   /** The member as the pipeline sees them. */
   view(id: string, now: number): MemberState {
     const createdAt = this.#facts.get('profile')?.createdAt;
-    this.#deviceStates ??= this.devices().map(deviceState);
+    this.#deviceStates ??= this.targets().map(deviceState);
     return {
       id,
       preferences: this.#facts.preferences(),
@@ -78,8 +80,16 @@ export class State {
     return this.#devices;
   }
 
+  /** Where the member can be reached: their devices, and the addresses of their profile that take something. */
+  targets(): readonly Target[] {
+    this.#targets ??= [...this.devices().map(targetOf), ...addressesOf(this.#facts)];
+    return this.#targets;
+  }
+
+  /** A device, or an address of the profile. */
   devicesChanged(): void {
     this.#devices = undefined;
+    this.#targets = undefined;
     this.#deviceStates = undefined;
   }
 
@@ -166,6 +176,6 @@ function asInterruption({ interruptedAt, type, decision }: Interrupting): Interr
   return interruptedAt === null ? [] : [{ at: interruptedAt, type, channels: decision.channels }];
 }
 
-function deviceState({ id, kind, form, app }: DeviceRow): DeviceState {
-  return { id, channel: kind, form, ...(app === null ? {} : { app }) };
+function deviceState({ id, to, form, app }: Target): DeviceState {
+  return { id, channel: to.channel, form, ...(app === null ? {} : { app }) };
 }

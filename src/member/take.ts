@@ -1,13 +1,22 @@
 import type { Decision } from '../contract/decision.ts';
 import type { Delivery } from '../contract/delivery.ts';
 import { decideAgain, decideQuietly } from './decide-again.ts';
-import { dueDeliveries, ended, endLost, hasOpen, isDue, LEASE, writeDeliveries } from './deliveries.ts';
+import { claimed, dueDeliveries, ended, endLost, hasOpen, isDue, LEASE, writeDeliveries } from './deliveries.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow, StoredDelivery } from './schema.ts';
 
-/** What of these notifications is due to be sent now, for the consumer of the deliver queue. */
+/**
+ * What of these notifications is due to be sent now, for the consumer of the deliver queue. It has what it is given for the
+ * time of a lease: should it die, the alarm brings it to another one.
+ */
 export function take(room: Room, notifications: readonly string[], now: number): Delivery[] {
-  return room.store.notifications(notifications).flatMap((row) => stillDue(room, row, now));
+  return room.store.notifications(notifications).flatMap((row) => {
+    const due = stillDue(room, row, now);
+    if (due.every(({ channel }) => channel === 'web-push')) return due;
+    const known = room.store.notification(row.id) ?? row;
+    writeDeliveries(room, known, claimed(known.deliveries ?? [], now), now);
+    return due;
+  });
 }
 
 /**
@@ -59,6 +68,7 @@ export function revive(room: Room, notifications: readonly string[], now: number
   }
 }
 
-function revived({ device, channel, quiet }: StoredDelivery): StoredDelivery {
-  return { device, channel, state: 'due', attempt: 1, ...(quiet ? { quiet } : {}) };
+function revived({ device, channel, ring, quiet }: StoredDelivery): StoredDelivery {
+  const kept = { ...(ring === undefined ? {} : { ring }), ...(quiet ? { quiet } : {}) };
+  return { device, channel, state: 'due', attempt: 1, ...kept };
 }

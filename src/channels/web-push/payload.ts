@@ -1,4 +1,5 @@
 import type { PushMessage, PushPayload } from '../../contract/delivery.ts';
+import { cut, jsonBytes } from '../cut.ts';
 
 /**
  * What fits into one push message: push services take bodies of 4,096 bytes, less 86 of the aes128gcm header, 16 of
@@ -52,7 +53,6 @@ export function pushPayload(message: PushMessage, extras: PayloadExtras = {}): s
 /** As many as browsers show. */
 const MOST_ACTIONS = 2;
 const MOST_LINK_BYTES = 2_500;
-const ELLIPSIS = '…';
 
 function withExtras(message: PushMessage, { report, origins = [] }: PayloadExtras): PushPayload {
   const needed = origins.length === 0 ? [] : origins.filter((origin) => linksOf(message).some(leadsTo(origin)));
@@ -74,28 +74,9 @@ function leadsTo(origin: string): (link: string) => boolean {
 function shortened(message: PushPayload): string {
   const withoutBody = JSON.stringify({ ...message, body: '' });
   const leftForBody = MOST_PLAINTEXT_BYTES - Buffer.byteLength(withoutBody);
-  if (leftForBody >= 0) return JSON.stringify({ ...message, body: cut(message.body, leftForBody) });
+  if (leftForBody >= 0) return JSON.stringify({ ...message, body: cut(message.body, leftForBody, jsonBytes) });
 
   const withoutTexts = JSON.stringify({ ...message, title: '', body: '' });
   const leftForTitle = MOST_PLAINTEXT_BYTES - Buffer.byteLength(withoutTexts);
-  return JSON.stringify({ ...message, title: cut(message.title, leftForTitle), body: '' });
-}
-
-/** The longest start of a text that, with an ellipsis, takes at most so many bytes inside a JSON string. */
-function cut(text: string, bytes: number): string {
-  if (jsonBytes(text) <= bytes) return text;
-  let left = bytes - jsonBytes(ELLIPSIS);
-  if (left < 0) return '';
-  let start = '';
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
-    left -= jsonBytes(segment);
-    if (left < 0) break;
-    start += segment;
-  }
-  return start + ELLIPSIS;
-}
-
-/** Bytes of a text inside a JSON string, escapes counted and quotes not. */
-function jsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text)) - 2;
+  return JSON.stringify({ ...message, title: cut(message.title, leftForTitle, jsonBytes), body: '' });
 }

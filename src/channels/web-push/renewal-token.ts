@@ -1,4 +1,4 @@
-import { readToken, signToken } from './signed-token.ts';
+import { readToken, signToken } from '../signed-token.ts';
 
 /** The device whose subscription may be renewed. */
 export interface RenewableDevice {

@@ -1,12 +1,14 @@
-import type { Delivery, DeliveryOutcome } from '../../contract/delivery.ts';
+import type { DeliveryOutcome, WebPushDelivery } from '../../contract/delivery.ts';
 import { messageOf } from '../../platform/log.ts';
-import { discardAnswer, readAnswer } from './answer.ts';
+import { discardAnswer, readAnswer } from '../answer.ts';
+import { failureOf } from '../failure.ts';
+import { reportToken } from '../report-token.ts';
+import type { Fetch } from '../surroundings.ts';
 import { encryptPush } from './encrypt.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { pushHeaders } from './headers.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './outcome.ts';
 import { type PayloadExtras, pushPayload } from './payload.ts';
-import { reportToken } from './report-token.ts';
 import { identityFor, type VapidIdentities, vapidHeader } from './vapid.ts';
 
 /** What a deployment needs to send web push. */
@@ -21,19 +23,16 @@ export interface WebPushConfig extends VapidIdentities {
   readonly timeout?: number;
 }
 
-/** `fetch`, as far as this channel uses it. */
-export type PushFetch = (url: string, init: RequestInit) => Promise<Response>;
-
 /**
  * One try to deliver one notification to one browser: encrypts (RFC 8291), signs (RFC 8292), posts (RFC 8030) and
  * says what came of it. Never follows a redirect, never throws and never logs: a failure of the network is `later`,
  * an address or identity that cannot work is `refused`, and no reason repeats an endpoint. `now` in ms.
  */
 export async function sendWebPush(
-  delivery: Delivery,
+  delivery: WebPushDelivery,
   config: WebPushConfig,
   now: number,
-  fetcher: PushFetch = fetch,
+  fetcher: Fetch = fetch,
 ): Promise<DeliveryOutcome> {
   const attempted = { attempt: delivery.attempt, now, key: `${delivery.notification} ${delivery.device}` };
   const began = Date.now();
@@ -64,7 +63,7 @@ type Prepared =
   | { readonly ok: true; readonly endpoint: string; readonly request: RequestInit }
   | { readonly ok: false; readonly reason: string };
 
-function prepare(delivery: Delivery, config: WebPushConfig, now: number): Prepared {
+function prepare(delivery: WebPushDelivery, config: WebPushConfig, now: number): Prepared {
   const { endpoint, p256dh, auth } = delivery.address;
   const checked = checkEndpoint(endpoint, config.allow);
   if (!checked.ok) return { ok: false, reason: `endpoint ${checked.message}` };
@@ -98,15 +97,7 @@ function prepare(delivery: Delivery, config: WebPushConfig, now: number): Prepar
   };
 }
 
-function extrasOf(delivery: Delivery, { reports, origins = [] }: WebPushConfig, now: number): PayloadExtras {
+function extrasOf(delivery: WebPushDelivery, { reports, origins = [] }: WebPushConfig, now: number): PayloadExtras {
   if (!reports) return { origins };
   return { origins, report: reportToken({ ...delivery, tenant: reports.tenant }, reports.secret, now) };
-}
-
-/** Why no answer came, without the runtime's own words: they may name the address. */
-function failureOf(error: unknown): string {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'time-out';
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
-  const code = cause !== undefined && 'code' in cause ? String(cause.code) : '';
-  return /^[A-Z][A-Z_]{2,40}$/.test(code) ? `network-error ${code}` : 'network-error';
 }

@@ -6,7 +6,9 @@ export const consent: Gate = {
   name: 'consent',
   stop({ candidate, member }) {
     const { channels, mandatory } = candidate.activity.policy;
-    if (mandatory || channels.some((channel) => member.preferences.channels[channel] !== 'off')) return undefined;
+    const isUnserved = channels.length === 0;
+    if (mandatory || isUnserved || channels.some((channel) => member.preferences.channels[channel] !== 'off'))
+      return undefined;
     return { outcome: 'drop', reason: 'no-consent' };
   },
 };

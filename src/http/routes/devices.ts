@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { holdEndpoint, releaseEndpoint } from '../../audience/hold-endpoint.ts';
+import { appOf } from '../../channels/mobile-push/app.ts';
 import { renewalToken } from '../../channels/web-push/renewal-token.ts';
 import { checkSubscription, type PushDevice } from '../../channels/web-push/subscription.ts';
 import { identityFor } from '../../channels/web-push/vapid.ts';
@@ -11,6 +12,7 @@ import {
   DeviceRegistration,
   type PushSubscription,
 } from '../../contract/device.ts';
+import type { DeviceRow } from '../../member/schema.ts';
 import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
@@ -25,35 +27,20 @@ export function addDeviceRoutes(app: App): void {
     'put',
     '/v1/me/devices',
     {
-      summary: 'Ring me here: register this browser; again is the same device, and it rings for nobody else any more',
+      summary:
+        'Ring me here: register this browser or app; again is the same device, and it rings for nobody else any more',
       tags,
       security: 'member',
       body: { schema: DeviceRegistration },
       answer: { status: 200, schema: DeviceReceipt, description: 'The device' },
     },
     async (context) => {
-      const { subscription, app, form, applicationServerKey, replaces } = await readBody(context, DeviceRegistration);
-      const { id: newId, address, host } = await readSubscription(context, subscription, applicationServerKey);
+      const registration = await readBody(context, DeviceRegistration);
+      const isBrowser = registration.kind === 'web-push';
+      const device = isBrowser ? await browserOf(context, registration) : appOf(registration);
       const { tenant, member = '' } = context.var.caller;
-      const of = objectsOf(context);
-      const before = replaces === undefined ? [] : await of.member(member).endpoints();
-      const id = await holdEndpoint(of, member, address.endpoint, (claim) =>
-        of.member(member).registerDevice(
-          {
-            ...{ id: newId, kind: 'web-push', address: { ...address, claim }, host },
-            form: form ?? formOf(context.req.header('Sec-CH-UA-Mobile'), context.req.header('User-Agent')),
-            app: app ?? null,
-            createdAt: Date.now(),
-          },
-          {
-            keepsKey: applicationServerKey === undefined,
-            ...(replaces === undefined ? {} : { replaces }),
-          },
-        ),
-      );
-      const replaced = before.find((each) => each.id === replaces);
-      if (replaced && replaced.endpoint !== address.endpoint) await releaseEndpoint(of, member, replaced.endpoint);
-      return context.json(receiptOf(context, tenant, member, id ?? newId));
+      const id = await register(context, device, registration);
+      return context.json(isBrowser ? receiptOf(context, tenant, member, id) : ({ id } satisfies DeviceReceipt));
     },
   );
 
@@ -90,6 +77,40 @@ export function addDeviceRoutes(app: App): void {
       return context.body(null, 204);
     },
   );
+}
+
+/** Keeps a device for its member alone; one that takes the place of another of its kind keeps that one's id. */
+async function register(
+  context: Ctx,
+  device: Omit<DeviceRow, 'createdAt'>,
+  { replaces, ...registration }: DeviceRegistration,
+): Promise<string> {
+  const { member = '' } = context.var.caller;
+  const of = objectsOf(context);
+  const { endpoint } = device.address;
+  const before = replaces === undefined ? [] : await of.member(member).endpoints();
+  const keepsKey = registration.kind === 'web-push' && registration.applicationServerKey === undefined;
+  const id = await holdEndpoint(of, member, endpoint, (claim) =>
+    of
+      .member(member)
+      .registerDevice(
+        { ...device, address: { ...device.address, claim }, createdAt: Date.now() },
+        { keepsKey, ...(replaces === undefined ? {} : { replaces }) },
+      ),
+  );
+  const replaced = before.find((each) => each.id === replaces && each.id === id);
+  if (replaced && replaced.endpoint !== endpoint) await releaseEndpoint(of, member, replaced.endpoint);
+  return id ?? device.id;
+}
+
+/** A browser that can be rung, and what it runs on: what it says itself, else what its request tells. */
+async function browserOf(
+  context: Ctx,
+  { kind, subscription, app, form, applicationServerKey }: Extract<DeviceRegistration, { kind: 'web-push' }>,
+): Promise<Omit<DeviceRow, 'createdAt'>> {
+  const device = await readSubscription(context, subscription, applicationServerKey);
+  const told = formOf(context.req.header('Sec-CH-UA-Mobile'), context.req.header('User-Agent'));
+  return { ...device, kind, app: app ?? null, form: form ?? told };
 }
 
 /** Reads a subscription that can be rung, bound to a key of this deployment; refuses with every fault by its path. */

@@ -1,4 +1,6 @@
 import { publishLifts } from '../../audience/publish-lifts.ts';
+import { announce } from '../../channels/webhook/announce.ts';
+import { happenedBy } from '../../channels/webhook/happened.ts';
 import { Engagement, OwnEngagement } from '../../contract/engagement.ts';
 import { BulkAnswer } from '../../contract/page.ts';
 import type { Engaged } from '../../member/engage.ts';
@@ -55,6 +57,7 @@ export function addEngagementRoutes(app: App): void {
           const now = Date.now();
           const { hours, opened, lifts } = await ownObject(context).engage(engagements, now);
           countLater(context, { hours, opened }, now);
+          announceLater(context, [{ member: context.var.caller.member ?? '', did: engagements }], now);
           try {
             await publishLifts(objectsOf(context), context.var.caller.member ?? '', lifts, now);
           } catch (error) {
@@ -75,6 +78,16 @@ function countLater(context: Ctx, { hours, opened }: Pick<Engaged, 'hours' | 'op
   context.executionCtx.waitUntil(countOpened(of, opened, now));
 }
 
+/** What was opened, clicked or silenced by whom, for the tenant's own servers. */
+function announceLater(
+  context: Ctx,
+  acts: readonly { readonly member: string; readonly did: readonly OwnEngagement[] }[],
+  now: number,
+): void {
+  const messages = acts.flatMap(({ member, did }) => happenedBy(member, did, now));
+  context.executionCtx.waitUntil(announce(context.env, objectsOf(context), context.var.caller.tenant, messages, now));
+}
+
 async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
   const of = objectsOf(context);
   const now = Date.now();
@@ -89,6 +102,9 @@ async function engageAll(context: Ctx, engagements: readonly Engagement[]) {
   const engaged = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   const hours = engaged.flatMap((each) => each.hours);
   countLater(context, { hours, opened: engaged.flatMap((each) => each.opened) }, now);
+  const recorded = byMember.filter((_each, place) => answers[place]?.status === 'fulfilled');
+  const acts = recorded.map(([member, ofMember]) => ({ member, did: ofMember.map(({ own }) => own) }));
+  announceLater(context, acts, now);
   const told = await bounded(byMember, PARALLEL, async ([id], place) => {
     const answer = answers[place];
     if (answer?.status === 'fulfilled') await publishLifts(of, id, answer.value.lifts, now);

@@ -3,14 +3,18 @@ import { followsOf } from '../../audience/follows-of.ts';
 import { forgetMember } from '../../audience/forget-member.ts';
 import { isMemberCursor, listMembers } from '../../audience/list-members.ts';
 import { tellMembers } from '../../audience/tell-members.ts';
+import { checkSlackAddress } from '../../channels/slack/address.ts';
 import { MemberLine, MemberProfile, MemberView } from '../../contract/member.ts';
 import { BulkAnswer, PageQuery, pageOf } from '../../contract/page.ts';
+import type { FieldError } from '../../contract/problem.ts';
 import { forgetFeatures } from '../../features/forget-features.ts';
 import { bounded } from '../../platform/bounded.ts';
-import { readBody, readLines } from '../body.ts';
+import { settingsOf } from '../../registry/registry.ts';
+import { type Line, readBody, readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
+import { Refused } from '../failure.ts';
 import { checkCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Members'];
@@ -33,6 +37,8 @@ export function addMemberRoutes(app: App): void {
     async (context) => {
       const id = readId(context, 'id');
       const profile = await readBody(context, MemberProfile);
+      const errors = (await addressCheck(context, [profile]))(profile);
+      if (errors.length > 0) throw new Refused({ kind: 'invalid', errors });
       const of = objectsOf(context);
       const [failed] = await Promise.all([
         tellMembers(of, [{ id, ...profile }]),
@@ -56,7 +62,15 @@ export function addMemberRoutes(app: App): void {
       problems: [413, 415],
     },
     async (context) => {
-      const lines = await readLines(context, MemberLine);
+      const read = await readLines(context, MemberLine);
+      const faultsOf = await addressCheck(
+        context,
+        read.flatMap((line) => ('value' in line ? [line.value] : [])),
+      );
+      const lines = read.map((line): Line<MemberLine> => {
+        const errors = 'value' in line ? faultsOf(line.value) : [];
+        return errors.length > 0 ? { errors } : line;
+      });
       return context.json(await bulkAnswer(lines, (members) => putMembers(context, members)));
     },
   );
@@ -147,6 +161,20 @@ export function addMemberRoutes(app: App): void {
       return context.body(null, 204);
     },
   );
+}
+
+/** What of a profile's addresses Tower may not post to; a webhook is text that a Worker will send requests to. */
+async function addressCheck(
+  context: Ctx,
+  profiles: readonly MemberProfile[],
+): Promise<(profile: MemberProfile) => FieldError[]> {
+  if (profiles.every(({ slack }) => slack === undefined)) return () => [];
+  const settings = await settingsOf(objectsOf(context), context.var.caller.tenant, Date.now());
+  const around = { hosts: settings?.providerHosts ?? [], allow: context.env.TOWER_PUSH_ALLOW };
+  return ({ slack }) => {
+    const checked = slack === undefined ? undefined : checkSlackAddress(slack, around);
+    return !checked || checked.ok ? [] : [{ path: 'slack', message: checked.message }];
+  };
 }
 
 async function putMembers(context: Ctx, members: readonly MemberLine[]) {

@@ -1,6 +1,8 @@
+import { announce } from '../../channels/webhook/announce.ts';
+import { preferencesUpdated } from '../../channels/webhook/happened.ts';
 import { Preferences } from '../../contract/preferences.ts';
 import { readBody } from '../body.ts';
-import { type App, ownObject } from '../context.ts';
+import { type App, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 
 const tags = ['My settings'];
@@ -23,7 +25,11 @@ export function addPreferenceRoutes(app: App): void {
     async (context) => {
       const preferences = await readBody(context, Preferences);
       const own = ownObject(context);
-      await own.putPreferences(preferences, Date.now());
+      const now = Date.now();
+      await own.putPreferences(preferences, now);
+      const { tenant, member = '' } = context.var.caller;
+      const messages = preferencesUpdated(member, 'member', now);
+      context.executionCtx.waitUntil(announce(context.env, objectsOf(context), tenant, messages, now));
       return context.json(await own.preferences());
     },
   );

@@ -1,16 +1,17 @@
 import { holdEndpoint, releaseEndpoint } from '../../audience/hold-endpoint.ts';
 import { publishLifts } from '../../audience/publish-lifts.ts';
+import { readReportToken } from '../../channels/report-token.ts';
 import { readRenewalToken } from '../../channels/web-push/renewal-token.ts';
-import { type ReportedPush, readReportToken } from '../../channels/web-push/report-token.ts';
+import { announce } from '../../channels/webhook/announce.ts';
+import { happenedBy } from '../../channels/webhook/happened.ts';
 import { DeviceReceipt } from '../../contract/device.ts';
 import { toMillis } from '../../contract/identifier.ts';
 import { PushRenewal, PushReport } from '../../contract/push.ts';
-import { eventPartition, hashOfEventId } from '../../platform/event-id.ts';
-import { log, messageOf } from '../../platform/log.ts';
-import { EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../../platform/stubs.ts';
+import { stubs } from '../../platform/stubs.ts';
 import { countResponses } from '../../registry/rhythm.ts';
 import { readBody } from '../body.ts';
 import type { App } from '../context.ts';
+import { countArrival } from '../count-arrival.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { readSubscription, receiptOf } from './devices.ts';
@@ -42,7 +43,11 @@ export function addPushRoutes(app: App): void {
       if (answer) {
         const { hours, lifts, arrived } = answer;
         context.executionCtx.waitUntil(countResponses(of, tenant, hours, now));
-        if (arrived) context.executionCtx.waitUntil(countArrival(of, push));
+        if (arrived) context.executionCtx.waitUntil(countArrival(of, push.notification));
+        if (what === 'clicked') {
+          const messages = happenedBy(member, [{ action: 'click', notification, time: at }], now);
+          context.executionCtx.waitUntil(announce(context.env, of, tenant, messages, now));
+        }
         await publishLifts(of, member, lifts, now);
       }
       return context.body(null, 204);
@@ -81,14 +86,4 @@ export function addPushRoutes(app: App): void {
       return context.json(receiptOf(context, tenant, member, id));
     },
   );
-}
-
-/** Arrived pushes are counted in their event beside those sent; a count that is lost is no delivery that is lost. */
-async function countArrival(of: Stubs, { notification }: ReportedPush): Promise<void> {
-  const hash = hashOfEventId(notification);
-  try {
-    await of.eventLog(eventPartition(hash, EVENT_LOG_PARTITIONS)).addDeliveries([{ hash, deliveries: { arrived: 1 } }]);
-  } catch (error) {
-    log('warn', 'delivery.counts.lost', { reason: messageOf(error) });
-  }
 }

@@ -8,6 +8,7 @@ import { type App, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { checkCursor, checkEventId, readQuery } from '../parameters.ts';
+import { tellingSeen } from '../telling-seen.ts';
 
 const tags = ['My timeline'];
 const counts = { status: 200, schema: TimelineCounts, description: 'The counts after it' } as const;
@@ -53,7 +54,8 @@ export function addTimelineRoutes(app: App): void {
       const { upTo } = await readBody(context, SeenBody);
       // Marks only move forward: anything that sorts after every id would hide all that is still to come.
       checkEventId('upTo', upTo);
-      return context.json(await ownObject(context).markSeen(upTo, Date.now()));
+      const mark = () => ownObject(context).markSeen(upTo, Date.now());
+      return context.json(await tellingSeen(context, (id) => id <= upTo, mark));
     },
   );
 
@@ -72,7 +74,8 @@ export function addTimelineRoutes(app: App): void {
       const body = await readBody(context, ReadBody);
       if ('upTo' in body) checkEventId('upTo', body.upTo);
       const now = Date.now();
-      const { lifts = [], ...counts } = await ownObject(context).markRead(body, now);
+      const mark = () => ownObject(context).markRead(body, now);
+      const { lifts = [], ...counts } = await tellingSeen(context, (id) => isRead(body, id), mark);
       await publishLifts(objectsOf(context), context.var.caller.member ?? '', lifts, now);
       return context.json(counts);
     },
@@ -106,4 +109,10 @@ export function addTimelineRoutes(app: App): void {
       return ownObject(context).fetch('https://member/live', { headers: { Upgrade: 'websocket' } });
     },
   );
+}
+
+/** Whether an entry is read by this. */
+function isRead(body: ReadBody, id: string): boolean {
+  if ('ids' in body) return body.ids.includes(id);
+  return 'all' in body || id <= body.upTo;
 }

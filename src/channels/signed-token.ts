@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a token is good for; one made for the one is never taken for the other. */
-export type TokenPurpose = 'report' | 'renewal';
+export type TokenPurpose = 'report' | 'renewal' | 'unsubscribe' | 'callback';
 
 /** Claims of a token that has passed, and when it ends, ms since the epoch. */
 export interface TokenClaims {

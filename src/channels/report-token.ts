@@ -11,7 +11,7 @@ export interface ReportedPush {
 /** ms; a push service keeps a message for four weeks, a device shows it for as long again. */
 const GOOD_FOR = 56 * 86_400_000;
 
-/** The token by which a service worker reports what became of a push, and of nothing else. At most 1,150 bytes. */
+/** The token by which a service worker or an app reports what became of a push, and of nothing else. At most 1,150 bytes. */
 export function reportToken(push: ReportedPush, secret: string, now: number): string {
   const { tenant, member, notification, device } = push;
   return signToken('report', [tenant, member, notification, device], now + GOOD_FOR, secret);
