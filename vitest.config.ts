@@ -17,6 +17,7 @@ function testSecrets() {
     TOWER_VAPID_PRIVATE_KEY: vapid.privateKey,
     TOWER_VAPID_SUBJECT: 'mailto:operator@example.com',
     TOWER_TOKEN_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
+    TOWER_SECRETS_KEY: randomBytes(32).toString('base64url'),
   };
 }
 
@@ -36,6 +37,7 @@ export default defineConfig({
               bindings: {
                 ...testSecrets(),
                 // Small enough that a test sees an audience split, and a fan-out stall, without waiting for either.
+                TOWER_ORIGIN: 'https://tower.example.com',
                 TOWER_SPLIT_AT: '200',
                 TOWER_STALL_AFTER: '1000',
               },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pushKeys } from '../test/support/push-keys.ts';
 
-/** A push service on a random loopback port that notes when messages arrive and says 201. */
+/** A push service on a random loopback port that notes when messages arrive and says 201, and beside it a provider of email. */
 export interface PushArrivals {
   readonly origin: string;
   /** What TOWER_PUSH_ALLOW has to name for it. */
@@ -11,6 +11,10 @@ export interface PushArrivals {
   readonly subscription: (name: string) => Subscription;
   /** Resolves with the moment (`performance.now()`) of the next message for this name; rejects after 10 s. */
   readonly next: (name: string) => Promise<number>;
+  /** Messages that have arrived so far. */
+  readonly arrived: (kind: 'push' | 'mail') => number;
+  /** How long the provider takes for an email from now on, ms. */
+  readonly mailTakes: (millis: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -28,7 +32,18 @@ const PATIENCE = 10_000;
  */
 export async function startPushArrivals(): Promise<PushArrivals> {
   const waiting = new Map<string, (moment: number) => void>();
+  const counts = { push: 0, mail: 0 };
+  let mailTakes = 0;
   const server = createServer((request, response) => {
+    if (request.url === '/emails') {
+      request.resume();
+      request.on('end', () => {
+        counts.mail++;
+        setTimeout(() => response.writeHead(200).end(JSON.stringify({ id: String(counts.mail) })), mailTakes);
+      });
+      return;
+    }
+    counts.push++;
     const moment = performance.now();
     const name = decodeURIComponent((request.url ?? '').slice('/push/'.length));
     request.resume();
@@ -57,6 +72,10 @@ export async function startPushArrivals(): Promise<PushArrivals> {
           resolve(moment);
         });
       }),
+    arrived: (kind) => counts[kind],
+    mailTakes: (millis) => {
+      mailTakes = millis;
+    },
     close: async () => {
       server.close();
       server.closeAllConnections();

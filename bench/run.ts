@@ -15,6 +15,7 @@ import { type Bench, type Section, TENANT } from './section.ts';
 import { accept } from './sections/accept.ts';
 import { bounded } from './sections/bounded.ts';
 import { decide } from './sections/decide.ts';
+import { deliver } from './sections/deliver.ts';
 import { encrypt } from './sections/encrypt.ts';
 import { fanOut } from './sections/fan-out.ts';
 import { features } from './sections/features.ts';
@@ -37,6 +38,7 @@ const SECTIONS: readonly Section[] = [
   graph,
   fanOut,
   isolation,
+  deliver,
   spike,
   features,
   bounded,

@@ -3,7 +3,7 @@ import { buildPushPayload } from '@block65/webcrypto-web-push';
 import webpush from 'web-push';
 import { pushPayload } from '../../src/channels/web-push/payload.ts';
 import { sendWebPush } from '../../src/channels/web-push/send.ts';
-import type { Delivery } from '../../src/contract/delivery.ts';
+import type { WebPushDelivery } from '../../src/contract/delivery.ts';
 
 /** Who makes a push request ready to be posted; the floor does the least that RFC 8291 cannot do without. */
 export type Maker = 'ours' | 'floor' | 'web-push' | 'block65';
@@ -49,7 +49,7 @@ export function pushMakers(): Readonly<Record<Maker, Make>> {
   };
 }
 
-function deliveryTo(address: Delivery['address']): Delivery {
+function deliveryTo(address: WebPushDelivery['address']): WebPushDelivery {
   const message = {
     id: '01JD7Q3ZK0000000000000000A',
     type: 'message.received',

@@ -16,6 +16,8 @@ const NEEDED = {
   TOWER_VAPID_SUBJECT: Text,
   /** Private ES256 key as a JWK (RFC 7517), as JSON: signs the tokens of members. */
   TOWER_TOKEN_KEY: Text,
+  /** What secrets of providers and webhooks are sealed with. */
+  TOWER_SECRETS_KEY: Text,
   /** A producer key of tenant `demo`, which the demo page is given. */
   TOWER_DEMO_KEY: Text,
 };
@@ -40,6 +42,12 @@ export function keptSecrets(folder: StateFolder): Secrets {
   }
   const secrets = Secrets.safeParse(kept);
   if (secrets.success) return secrets.data;
+  const completed = Secrets.safeParse({ TOWER_SECRETS_KEY: makeSecrets().TOWER_SECRETS_KEY, ...kept });
+  if (completed.success) {
+    // A folder of before there were any: nothing in it is sealed yet.
+    writePrivateJson(folder.secrets, completed.data);
+    return completed.data;
+  }
   const missing = secrets.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new CommandFailure(
     `${folder.secrets} lacks ${missing}.`,
@@ -57,6 +65,7 @@ export function makeSecrets(): Secrets {
     TOWER_VAPID_PRIVATE_KEY: vapid.privateKey,
     TOWER_VAPID_SUBJECT: 'mailto:operator@example.com',
     TOWER_TOKEN_KEY: JSON.stringify({ ...tokenKey, alg: 'ES256', use: 'sig' }),
+    TOWER_SECRETS_KEY: randomBytes(32).toString('base64url'),
     TOWER_DEMO_KEY: `demo_${randomBytes(32).toString('base64url')}`,
   };
 }

@@ -155,7 +155,7 @@ describe('dispatch', () => {
     const [again] = await tenant.of.member('ada').take([delivery.notification], Date.now() + 86_400_000);
     expect(again).toMatchObject({ attempt: 2 });
     if (!again) throw new Error('It is not tried again');
-    await dispatch(env, tenant.name, [{ ...again, attempt: 10 }]);
+    await dispatch(env, tenant.name, [{ ...again, giveUpAt: Date.now() }]);
     expect(dead).toMatchObject([{ reason: expect.stringContaining('web-push: ') }]);
     await dispatch(env, tenant.name, [{ ...again, expiresAt: Date.now() - 1 }]);
     expect(posted).toHaveLength(2);

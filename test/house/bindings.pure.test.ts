@@ -17,12 +17,15 @@ describe('bindings', () => {
       ...names(/^binding = "(\w+)"/gm),
       ...names(/^(TOWER_\w+) = /gm),
       ...names(/\[\[ratelimits\]\]\nname = "(\w+)"/g),
+      // For deployments that have it.
+      ...names(/^# name = "(\w+)"/gm),
     ];
     const declared = [...readCode('platform/environment.ts').matchAll(/readonly ([A-Z_]+)\??:/g)].map(
       ([, name]) => name,
     );
     const vapid = ['PUBLIC_KEY', 'PRIVATE_KEY', 'PREVIOUS_PUBLIC_KEY', 'PREVIOUS_PRIVATE_KEY', 'SUBJECT'];
-    const secrets = ['ROOT_KEY', ...vapid.map((name) => `VAPID_${name}`), 'TOKEN_KEY', 'DEMO_KEY'];
+    const keys = ['TOKEN_KEY', 'TOKEN_PREVIOUS_KEY', 'SECRETS_KEY', 'SECRETS_PREVIOUS_KEY'];
+    const secrets = ['ROOT_KEY', ...vapid.map((name) => `VAPID_${name}`), ...keys, 'DEMO_KEY'];
     expect(inToml.filter((name) => !declared.includes(name))).toEqual([]);
     expect(declared.filter((name) => !inToml.includes(name ?? ''))).toEqual(
       expect.arrayContaining(secrets.map((name) => `TOWER_${name}`)),

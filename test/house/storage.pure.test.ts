@@ -4,6 +4,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { describe, test } from 'vitest';
 import * as audience from '../../src/audience/audience-schema.ts';
 import * as census from '../../src/audience/census-schema.ts';
+import * as provider from '../../src/channels/providers/schema.ts';
 import * as deadLetters from '../../src/dead-letters/schema.ts';
 import * as fanout from '../../src/fanout/schema.ts';
 import * as share from '../../src/fanout/share-schema.ts';
@@ -22,6 +23,7 @@ const SCHEMAS = {
   fanout,
   features,
   member,
+  provider,
   share,
   tenant,
 };

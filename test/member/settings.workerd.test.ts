@@ -183,7 +183,7 @@ describe('devices', () => {
       },
     ]);
     const { due } = await member.offer([candidateAt(NOON)], NOON, false);
-    expect(due[0]?.address.p256dh).toBe('another');
+    expect(due[0]?.address).toMatchObject({ p256dh: 'another' });
   });
 
   test('edge: a 21st replaces the oldest', async ({ expect }) => {

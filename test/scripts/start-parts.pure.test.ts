@@ -7,7 +7,7 @@ import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { withBuildLock } from '../../scripts/build/build-lock.ts';
 import { fingerprint } from '../../scripts/build/fingerprint.ts';
-import { openDemoPhones } from '../../scripts/start/demo-phones.ts';
+import { openDemoPostOffice } from '../../scripts/start/demo-post-office.ts';
 import { CommandFailure } from '../../scripts/start/failure.ts';
 import { awaitFreePort } from '../../scripts/start/free-port.ts';
 import { membersPerSecond, openFileLimit } from '../../scripts/start/pace.ts';
@@ -78,6 +78,15 @@ describe('keptSecrets', () => {
     writeFileSync(folder.secrets, JSON.stringify({ ...makeSecrets(), TOWER_TOKEN_KEY: undefined }));
     expect(() => keptSecrets(folder)).toThrow('lacks TOWER_TOKEN_KEY');
     expect(readFileSync(folder.secrets, 'utf8')).toContain('TOWER_ROOT_KEY');
+  });
+
+  it('edge: completes a folder of before secrets were sealed, once', ({ expect }) => {
+    const folder = openStateFolder(path);
+    const { TOWER_SECRETS_KEY: _later, ...before } = makeSecrets();
+    writeFileSync(folder.secrets, JSON.stringify(before));
+    const secrets = keptSecrets(folder);
+    expect(secrets).toMatchObject(before);
+    expect(keptSecrets(folder)).toEqual(secrets);
   });
 });
 
@@ -192,14 +201,14 @@ describe('awaitFreePort', () => {
   });
 });
 
-describe('openDemoPhones', () => {
+describe('openDemoPostOffice', () => {
   it('takes every message, at the port of the last start when that is free', async ({ expect }) => {
     const folder = openStateFolder(path);
-    const first = await openDemoPhones(folder);
+    const first = await openDemoPostOffice(folder);
     const answer = await fetch(`http://${first.host}/ada`, { method: 'POST', body: 'sealed' });
     expect(answer.status).toBe(201);
     // The first one still has it.
-    const second = await openDemoPhones(folder);
+    const second = await openDemoPostOffice(folder);
     expect(second.port).not.toBe(first.port);
 
     const free = createServer();
@@ -207,7 +216,7 @@ describe('openDemoPhones', () => {
     const { port } = free.address() as { port: number };
     await new Promise((resolve) => free.close(resolve));
     writeFileSync(folder.phones, JSON.stringify({ port }));
-    expect((await openDemoPhones(folder)).port).toBe(port);
+    expect((await openDemoPostOffice(folder)).port).toBe(port);
   });
 });
 

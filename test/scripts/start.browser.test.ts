@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'vitest';
+import { keptDemoKey } from '../../scripts/start/demo-tenant.ts';
 import { groupRuns } from '../../scripts/start/processes.ts';
 import { readServerRecord } from '../../scripts/start/server-record.ts';
 import { PROJECT } from '../../scripts/start/settings.ts';
@@ -147,19 +148,31 @@ describe('npm start', () => {
       const members = (await collect(tower.members.all())).map(({ id }) => id);
       const audiences = await Promise.all(world.people.map(({ id }) => tower.edges.audience(id)));
       const types = (await collect(tower.types.all())).map(({ name, version }) => `${name} ${version}`);
-      return { members: members.sort(), follows: audiences.reduce((sum, { size }) => sum + size, 0), types };
+      const operator = createTower({ url, key: keptDemoKey(stateFolderAt(statePath)) ?? 'none' });
+      const providers = (await operator.providers.all()).map(({ name, definition }) => [name, definition.baseUrl]);
+      const webhooks = (await operator.webhooks.all()).map((webhook) => [webhook.name, webhook.url]);
+      const follows = audiences.reduce((sum, { size }) => sum + size, 0);
+      return { members: members.sort(), follows, types, providers, webhooks };
     };
     const made = await read(first.url);
     expect(made.members).toEqual(world.people.map(({ id }) => id).sort());
     expect(made.follows).toBe(world.follows.length);
     const types = ['comment', 'like', 'mention', 'message', 'post', 'sign-in', 'suggestion', 'topic', 'trend'];
     expect(made.types).toEqual(types.map((type) => `${type} 1`));
+    const { port } = JSON.parse(readFileSync(stateFolderAt(statePath).phones, 'utf8')) as { port: number };
+    const office = `http://127.0.0.1:${port}`;
+    expect(made.providers.sort()).toEqual([
+      ['mail', office],
+      ['text', office],
+    ]);
+    expect(made.webhooks).toEqual([['app', `${office}/webhook`]]);
     const tower = createTower({ url: first.url, key: demo.key });
     await until(async () => (await tower.stats.read({ source: 'urn:tower:demo-world' })).events >= 2);
     await first.kill();
 
     const second = await start({ demo: true, port: first.port });
     expect(await (await fetch(`${second.url}/demo.json`)).json()).toEqual(demo);
+    // At the same port again, which the first one's end has left free.
     expect(await read(second.url)).toEqual(made);
   });
 });

@@ -2,9 +2,10 @@ import { describe, it } from 'vitest';
 import type { Act, Post } from '../../scripts/world/act.ts';
 import { DEMO_TYPES } from '../../scripts/world/demo-types.ts';
 import { givePhones } from '../../scripts/world/give-phones.ts';
+import { giveProviders } from '../../scripts/world/give-providers.ts';
 import { keepPosting } from '../../scripts/world/keep-posting.ts';
 import { nextAct } from '../../scripts/world/next-act.ts';
-import { openPhoneService } from '../../scripts/world/phone-service.ts';
+import { openPostOffice } from '../../scripts/world/post-office/post-office.ts';
 import { seededRandom } from '../../scripts/world/random.ts';
 import { seedWorld } from '../../scripts/world/seed-world.ts';
 import { makeWorld } from '../../scripts/world/world.ts';
@@ -15,9 +16,12 @@ import { CloudEvent } from '../../src/contract/event.ts';
 import { FeatureLine } from '../../src/contract/features.ts';
 import { MemberLine } from '../../src/contract/member.ts';
 import { TypeDefinition } from '../../src/contract/notification-type.ts';
+import { ProviderDefinition } from '../../src/contract/provider.ts';
+import { WebhookDefinition } from '../../src/contract/webhook.ts';
 
 const world = makeWorld();
 const ids = new Set(world.people.map((person) => person.id));
+const OFFICE = 'http://127.0.0.1:4321';
 
 /** The first acts of a world. */
 function acts(count: number, seed: number): Act[] {
@@ -101,6 +105,17 @@ describe('nextAct', () => {
     expect(Math.max(...rushes.map(({ events }) => events.length))).toBeGreaterThan(4);
   });
 
+  it('tells a few people several news of a topic at a time, so that a digest has something to gather', ({ expect }) => {
+    const told = acts(500, 11).filter(({ events }) => events[0]?.type === 'topic');
+    expect(told.length).toBeGreaterThan(10);
+    for (const { events } of told) {
+      expect(events.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(events.map(({ data }) => data.payload?.text)).size).toBe(events.length);
+      expect(new Set(events.map(({ data }) => String(data.recipients))).size).toBe(1);
+      expect(events[0]?.data.recipients?.length).toBeLessThanOrEqual(4);
+    }
+  });
+
   it('lets those who are followed more say more', ({ expect }) => {
     const followers = (id: string | undefined) => world.follows.filter((edge) => edge.to === id).length;
     const posts = eventsOf(1_000, 5).filter((event) => event.type === 'post');
@@ -126,7 +141,7 @@ describe('seedWorld', () => {
         return Response.json({ accepted: 1, rejected: [] });
       },
     });
-    await seedWorld(tower, world);
+    await seedWorld(tower, world, OFFICE);
     for (const name of Object.keys(DEMO_TYPES)) expect(bodies.has(`/v1/types/${name}`)).toBe(true);
     const lines = (path: string) =>
       bodies
@@ -134,7 +149,17 @@ describe('seedWorld', () => {
         ?.trim()
         .split('\n')
         .map((line) => JSON.parse(line)) ?? [];
-    expect(lines('/v1/members').map((line) => MemberLine.parse(line).id)).toEqual([...ids]);
+    const members = lines('/v1/members').map((line) => MemberLine.parse(line));
+    expect(members.map(({ id }) => id)).toEqual([...ids]);
+    // Everybody has a mailbox and a number of their own, some a webhook of Slack's kind: all of them made up.
+    for (const { id, email, phone } of members) {
+      expect(email).toBe(`${id}@example.com`);
+      expect(phone).toMatch(/^\+155555501\d\d$/);
+    }
+    expect(new Set(members.map(({ phone }) => phone)).size).toBe(members.length);
+    const slack = members.flatMap((member) => (member.slack === undefined ? [] : [[member.id, member.slack]]));
+    expect(slack.length).toBeGreaterThan(members.length / 4);
+    for (const [id, address] of slack) expect(address).toBe(`${OFFICE}/hook/${id}`);
     // Beside whom they follow, everybody reads the newsroom.
     expect(lines('/v1/edges')).toHaveLength(world.follows.length + world.people.length);
     const rows = lines('/v1/features/reading').map((line) => FeatureLine.parse(line));
@@ -144,7 +169,9 @@ describe('seedWorld', () => {
 
   it('fails when a line is rejected', async ({ expect }) => {
     const fetch = async () => Response.json({ accepted: 0, rejected: [{ index: 0, errors: [] }] });
-    await expect(seedWorld(createTower({ url: 'http://x', key: 'k', fetch }), world)).rejects.toThrow('1 members');
+    await expect(seedWorld(createTower({ url: 'http://x', key: 'k', fetch }), world, OFFICE)).rejects.toThrow(
+      '1 members',
+    );
   });
 });
 
@@ -181,11 +208,34 @@ describe('keepPosting', () => {
   });
 });
 
+describe('giveProviders', () => {
+  it('puts providers of email and short messages and a webhook, all at the post office and all valid', async ({
+    expect,
+  }) => {
+    const office = await openPostOffice();
+    const put = new Map<string, unknown>();
+    const fetch = async (url: string | URL, init: RequestInit = {}) => {
+      put.set(`${init.method} ${new URL(url).pathname}`, JSON.parse(String(init.body)));
+      return Response.json({});
+    };
+    await giveProviders(createTower({ url: 'http://tower.example', key: 'k', fetch }), office);
+    expect([...put.keys()].sort()).toEqual([
+      'PUT /v1/providers/mail',
+      'PUT /v1/providers/text',
+      'PUT /v1/webhooks/app',
+    ]);
+    const provider = (name: string) => ProviderDefinition.parse(put.get(`PUT /v1/providers/${name}`));
+    expect(provider('mail')).toMatchObject({ kind: 'resend', baseUrl: office.url });
+    expect(provider('text')).toMatchObject({ kind: 'twilio', baseUrl: office.url, from: '+15005550006' });
+    expect(WebhookDefinition.parse(put.get('PUT /v1/webhooks/app')).url).toBe(`${office.url}/webhook`);
+  });
+});
+
 describe('givePhones', () => {
   it('gives each person a phone that takes every message, and takes away the one of an earlier start', async ({
     expect,
   }) => {
-    const service = await openPhoneService();
+    const office = await openPostOffice();
     const calls: string[] = [];
     const old = { id: 'old', kind: 'web-push', app: 'demo-phone', form: 'phone', host: 'x', createdAt: '' };
     const own = { ...old, id: 'own', app: 'shop' };
@@ -202,10 +252,10 @@ describe('givePhones', () => {
     const [ada] = world.people;
     if (!ada) throw new Error('The world is empty');
     const tower = createTower({ url: 'http://tower.example', key: 'k', fetch });
-    await givePhones(tower, 'http://tower.example', [ada], service, fetch);
-    expect(endpoints).toEqual([`http://${service.host}/ada`]);
+    await givePhones(tower, 'http://tower.example', [ada], office, fetch);
+    expect(endpoints).toEqual([`${office.url}/ada`]);
     expect(calls.filter((call) => call.startsWith('DELETE'))).toEqual(['DELETE /v1/me/devices/old']);
-    const answer = await globalThis.fetch(`http://${service.host}/ada`, { method: 'POST', body: 'sealed' });
+    const answer = await globalThis.fetch(`${office.url}/ada`, { method: 'POST', body: 'sealed' });
     expect(answer.status).toBe(201);
   });
 });

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { StoredType } from '../../src/contract/notification-type.ts';
 import type { Preferences } from '../../src/contract/preferences.ts';
-import { canDigest, kindInWords, kindsOf, settingOf, withSetting } from '../../src/web/demo/channel-settings.ts';
+import {
+  canDigest,
+  channelsOf,
+  kindInWords,
+  kindsOf,
+  settingOf,
+  withSetting,
+} from '../../src/web/demo/channel-settings.ts';
 
 function type(name: string, changes: Partial<StoredType> = {}): StoredType {
   return {
@@ -73,6 +80,18 @@ describe('canDigest', () => {
   });
 });
 
+describe('channelsOf', () => {
+  test('are those of all types, in one order whatever theirs is', ({ expect }) => {
+    const types = [type('a', { channels: ['sms', 'in-app'] }), type('b', { channels: ['email', 'in-app'] })];
+    expect(channelsOf(types)).toEqual([
+      ['in-app', 'Timeline'],
+      ['email', 'Email'],
+      ['sms', 'Text'],
+    ]);
+    expect(channelsOf([])).toEqual([]);
+  });
+});
+
 describe('kindInWords', () => {
   const kind = { category: 'talk', types: [type('comment', { category: 'talk' })] };
 
@@ -81,6 +100,16 @@ describe('kindInWords', () => {
     const categories = { talk: { 'in-app': 'off', 'web-push': 'digest' } } as const;
     const types = { comment: { 'web-push': 'on' } } as const;
     expect(kindInWords(kind, { ...NOTHING, categories, types })).toBe('Timeline off, push as digest, 1 set apart');
+  });
+
+  test('says it of every channel that a type of it has', ({ expect }) => {
+    const types = [type('mention', { category: 'talk', channels: ['in-app', 'web-push', 'email', 'slack'] })];
+    const say = (categories: Preferences['categories']) =>
+      kindInWords({ category: 'talk', types }, { ...NOTHING, categories });
+    expect(say({ talk: { email: 'off', sms: 'off' } })).toBe('Email off');
+    expect(say({ talk: { 'web-push': 'off', email: 'digest', slack: 'off' } })).toBe(
+      'Push off, email as digest, Slack off',
+    );
   });
 
   test('says that what is mandatory is always on', ({ expect }) => {

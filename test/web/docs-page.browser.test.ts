@@ -107,11 +107,13 @@ describe.skipIf(!chromium.ok)('the API reference at /docs', () => {
       'delete-/v1/me/devices/{id}',
       'get-/demo.json',
       'get-/v1/events/{id}',
+      'get-/v1/unsubscribe/{token}',
       'post-/v1/dead-letters/{id}/replay',
       'post-/v1/events/{id}/cancel',
       'post-/v1/events/{id}/pause',
       'post-/v1/events/{id}/recall',
       'post-/v1/events/{id}/resume',
+      'post-/v1/unsubscribe/{token}',
     ]);
     expect(examples.filter(({ code }) => !code.startsWith('curl '))).toEqual([
       {
