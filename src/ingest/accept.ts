@@ -56,7 +56,7 @@ export async function acceptEvents(
   const atOnce = work.filter(({ activity }) => !activity.slowed);
   const { results, due, unfinished } = await startWork(env, of, atOnce, now, true);
   if (results.length > 0) later(finishEventsSoon(of, tenant, results));
-  later(dispatch(env, tenant, due));
+  if (due.length > 0) later(dispatch(env, tenant, due));
   // What is beyond its type's rate waits in line, behind what is not; the log's alarm knows it too.
   if (atOnce.length < work.length) later(startInBulk(env, tenant, work));
   if (unfinished.length > 0) {

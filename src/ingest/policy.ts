@@ -20,6 +20,8 @@ const FATIGUE = Fatigue.parse({});
 /** The digest of members who choose one for a type that has none. */
 const ON_REQUEST = Digest.parse({ window: { schedule: 'daily' } });
 
+const digests = new WeakMap<StoredType, DigestPolicy>();
+
 /** What the type's rules lead to beside the type itself (see `rulesOf`). */
 export interface Known {
   readonly model?: StoredModel;
@@ -114,8 +116,17 @@ function challengerOf({ challenger }: StoredType, known: Known): Policy['challen
   return { model: scoringModelOf(known.challenger), share: challenger.share };
 }
 
+/** Kept for as long as the isolate keeps the version of the type: it is the same for every event. */
+function digestPolicyOf(type: StoredType): DigestPolicy {
+  const known = digests.get(type);
+  if (known) return known;
+  const made = newDigestPolicy(type);
+  digests.set(type, made);
+  return made;
+}
+
 /** A type without a digest has one all the same, for members who ask for it. */
-function digestPolicyOf({ name, category, template, digest }: StoredType): DigestPolicy {
+function newDigestPolicy({ name, category, template, digest }: StoredType): DigestPolicy {
   const { by, window, minimum, flushAt, title, more, url } = digest ?? ON_REQUEST;
   const { locale } = template;
   return {

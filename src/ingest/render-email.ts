@@ -9,7 +9,7 @@ import { textOf } from './templates/text.ts';
 const MOST = { subject: 200, preview: 300, html: 20_000, text: 10_000, sms: 1_000 } as const;
 
 /** Makes a text, or gives the fallback when that fails: see `renderContent`. */
-type OrElse = <Value>(what: string, write: () => Value, fallback: Value) => Value;
+type Tried = <Value>(what: string, write: () => Value) => Value | undefined;
 
 /**
  * What a type says in an email and in a short message, filled in. Subject and preview are one line, values in HTML are
@@ -18,13 +18,11 @@ type OrElse = <Value>(what: string, write: () => Value, fallback: Value) => Valu
 export function messageTexts(
   { email, sms }: Pick<Template, 'email' | 'sms'>,
   render: (source: string) => Rendered[],
-  orElse: OrElse,
+  tried: Tried,
 ): Pick<Content, 'email' | 'sms'> {
   if (!email && sms === undefined) return {};
   const of = (what: string, source: string | undefined, write: (parts: Rendered[]) => string) =>
-    source === undefined || source === ''
-      ? undefined
-      : orElse(what, () => write(render(source)) || undefined, undefined);
+    source === undefined || source === '' ? undefined : tried(what, () => write(render(source)) || undefined);
   const texts: EmailContent = withoutMissing({
     subject: of('email.subject', email?.subject, (parts) => textOf(parts.map(inOneLine), MOST.subject, false).trim()),
     preview: of('email.preview', email?.preview, (parts) => textOf(parts.map(inOneLine), MOST.preview, false).trim()),

@@ -41,16 +41,16 @@ export function renderContent(template: Template, event: CloudEvent, rendering: 
   const scope = scopeOf(event, rendering.at);
   const language = template.locale ?? DEFAULT_LOCALE;
   const by = writer(engineOf(rendering.partials), scope, language);
-  const orElse = <Value>(what: string, write: () => Value, fallback: Value) => kept(event.type, what, write, fallback);
+  const tried = <Value>(what: string, write: () => Value) => kept(event.type, what, write);
   const { icon, image, actions, many } = template;
   const title = (of: string, what: string) =>
-    orElse(what, () => by.text(of, MOST.title), textOf([{ literal: wordsOf(of) || event.type }], MOST.title, false));
-  const link = (of: string, what: string) => orElse(what, () => by.link(of), '');
+    tried(what, () => by.text(of, MOST.title)) ?? textOf([{ literal: wordsOf(of) || event.type }], MOST.title, false);
+  const link = (of: string, what: string) => tried(what, () => by.link(of)) ?? '';
   const pictures = { icon: icon && link(icon, 'icon'), image: image && link(image, 'image') };
-  const group = many && orElse('many', () => manyOf(by, many), undefined);
+  const group = many && tried('many', () => manyOf(by, many));
   return {
     title: title(template.title, 'title'),
-    body: orElse('body', () => by.text(template.body, MOST.body), wordsOf(template.body).slice(0, MOST.body)),
+    body: tried('body', () => by.text(template.body, MOST.body)) ?? wordsOf(template.body).slice(0, MOST.body),
     url: template.url === '' ? safeUrl(event.data.item?.url ?? '') : link(template.url, 'url'),
     ...(pictures.icon === undefined ? {} : { icon: pictures.icon }),
     ...(pictures.image === undefined ? {} : { image: pictures.image }),
@@ -59,12 +59,12 @@ export function renderContent(template: Template, event: CloudEvent, rendering: 
       : {
           actions: actions.map(({ id, title: says, url }) => ({
             id,
-            title: orElse('action', () => by.plain(says, MOST.title), wordsOf(says)),
+            title: tried('action', () => by.plain(says, MOST.title)) ?? wordsOf(says),
             url: link(url, 'action'),
           })),
         }),
     ...(group === undefined ? {} : { many: group }),
-    ...messageTexts(template, (source) => by.engine.render(source, scope, language), orElse),
+    ...messageTexts(template, (source) => by.engine.render(source, scope, language), tried),
     ...(template.locale === undefined ? {} : { locale: template.locale }),
     ...localesOf(template, event, rendering, scope),
   };
@@ -76,7 +76,7 @@ export function renderContent(template: Template, event: CloudEvent, rendering: 
  */
 export function renderKey(text: string, event: CloudEvent): string | undefined {
   const render = () => inPlace(withoutSlots(engineOf().render(text, scopeOf(event), DEFAULT_LOCALE)), 'text').trim();
-  const key = kept(event.type, 'key', render, '');
+  const key = kept(event.type, 'key', render) ?? '';
   if (key === '') return undefined;
   return Identifier.safeParse(key).success ? key : sha256Hex(key);
 }
@@ -84,7 +84,7 @@ export function renderKey(text: string, event: CloudEvent): string | undefined {
 /** A text of a digest, which knows nothing but how many it has. */
 export function renderDigestText(text: string, type: string, locale = DEFAULT_LOCALE): string {
   const render = () => textOf(engineOf().render(text, { count: COUNT }, locale), MOST.title, true);
-  return kept(type, 'digest', render, wordsOf(text) || type);
+  return kept(type, 'digest', render) ?? (wordsOf(text) || type);
 }
 
 /** The texts in the other languages, as far as they can be rendered and there is room for them. */
@@ -101,15 +101,13 @@ function localesOf(
   for (const [tag, of] of Object.entries(locales)) {
     const by = writer(engineOf(rendering.partials), scope, tag);
     const at = `locales.${tag}`;
-    const texts = kept(event.type, at, () => localeOf(by, of, tag), undefined);
+    const texts = kept(event.type, at, () => localeOf(by, of, tag));
     room -= texts ? JSON.stringify(texts).length : 0;
     if (room < 0) log('warn', 'template.no-room', { type: event.type, locale: tag });
     if (room < 0) break;
     if (!texts) continue;
     const render = (source: string) => by.engine.render(source, scope, tag);
-    const messages = messageTexts(of, render, (what, write, fallback) =>
-      kept(event.type, `${at}.${what}`, write, fallback),
-    );
+    const messages = messageTexts(of, render, (what, write) => kept(event.type, `${at}.${what}`, write));
     roomOfMessages -= JSON.stringify(messages).length - 2;
     if (roomOfMessages < 0) log('warn', 'template.no-room', { type: event.type, locale: tag, what: 'email' });
     written[tag] = roomOfMessages < 0 ? texts : { ...texts, ...messages };
@@ -176,12 +174,12 @@ function wordsOf(source: string): string {
     .trim();
 }
 
-/** What was written, or when that fails its fallback; the failure is told, without any text. */
-function kept<Value>(type: string, what: string, write: () => Value, fallback: Value): Value {
+/** What was written, or nothing when that fails; the failure is told, without any text. */
+function kept<Value>(type: string, what: string, write: () => Value): Value | undefined {
   try {
     return write();
   } catch (error) {
     log('warn', 'template.failed', { type, what, reason: messageOf(error) });
-    return fallback;
+    return undefined;
   }
 }

@@ -52,7 +52,7 @@ export interface DroppedEntry {
   readonly decision: Decision;
 }
 
-/** The rows of one dataset, and the ticket of the push that wrote them last. */
+/** The rows of one dataset, of the member and of their edges, and the ticket of the push that wrote them last. */
 export interface StoredFeatures extends PushedRows {
   readonly stamp: number;
 }
@@ -112,16 +112,10 @@ export const dropped = sqliteTable('dropped', {
   entries: json<readonly DroppedEntry[]>().notNull(),
 });
 
-/** Settings, profile and marks, a value each. */
+/** Settings, profile and marks, a value each; and what pushes told of the member, by dataset (see `FeatureRows`). */
 export const fact = sqliteTable('fact', {
   key: text().primaryKey(),
   value: json<unknown>().notNull(),
-});
-
-/** What pushes told of the member, by dataset: their own numbers, and those of their edges. */
-export const feature = sqliteTable('feature', {
-  dataset: text().primaryKey(),
-  value: json<StoredFeatures>().notNull(),
 });
 
 /** Where the member can be rung. */

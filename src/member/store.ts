@@ -1,5 +1,5 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, sql } from 'drizzle-orm';
-import { FeatureRows } from './feature-rows.ts';
+import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, not, sql } from 'drizzle-orm';
+import { FeatureRows, isOfFeatures } from './feature-rows.ts';
 import { Rings } from './rings.ts';
 import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
 import { Database, oneOf } from './statements.ts';
@@ -205,8 +205,9 @@ export class Store {
 
   // --- facts and devices
 
+  /** All but what pushes told: that is much, and most candidates never ask for it. */
   facts(): { key: string; value: unknown }[] {
-    return this.#database.prepared('facts', (db) => db.select().from(fact).prepare()).all();
+    return this.#database.prepared('facts', (db) => db.select().from(fact).where(not(isOfFeatures)).prepare()).all();
   }
 
   putFact(key: string, value: unknown): void {

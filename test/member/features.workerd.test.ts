@@ -106,6 +106,6 @@ describe('features that are put', () => {
     await member.putFeatures('affinity', [own(3)], 1, NOON);
     await member.erase();
     expect(await held(member)).toEqual([]);
-    expect(await rowsOf(member, 'select * from feature')).toEqual([]);
+    expect(await rowsOf(member, "select * from fact where key glob 'features:*'")).toEqual([]);
   });
 });

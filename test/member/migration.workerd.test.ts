@@ -6,7 +6,7 @@ import type { Member } from '../../src/member/member.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { candidateAt, freshMember, idAt, NOON, rowsOf } from './world.ts';
 
-const FIRST = { ...migrations, journal: { entries: migrations.journal.entries.slice(0, 1) } };
+const upTo = (steps: number) => ({ ...migrations, journal: { entries: migrations.journal.entries.slice(0, steps) } });
 const COLUMNS = `select m.name as "table", c.name, c.type, c."notnull", c.dflt_value, c.pk, m.sql like '%without rowid' as keyed
   from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like '\\_cf%' escape '\\'
   order by 1, 2`;
@@ -28,7 +28,7 @@ describe('the schema of a member', () => {
   test('what an earlier version has written is read, shown and added to', async ({ expect }) => {
     const member = freshMember();
     await runInDurableObject(member, (_instance: Member, { storage }) => {
-      migrate(storage, FIRST);
+      migrate(storage, upTo(1));
       const decision = JSON.stringify({
         outcome: 'send',
         by: 'delivery',
@@ -50,5 +50,26 @@ describe('the schema of a member', () => {
       items: [{ title: 'Ada wrote' }, { title: 'From before', actors: ['ada'], count: 1 }],
       unseen: 2,
     });
+  });
+
+  test('features that an earlier version kept in a table of their own are found among the facts', async ({
+    expect,
+  }) => {
+    const member = freshMember();
+    const ownOf = (age: number, stamp: number) => JSON.stringify({ recipient: { age }, stamp });
+    await runInDurableObject(member, (_instance: Member, { storage }) => {
+      migrate(storage, upTo(3));
+      storage.sql.exec("insert into fact values ('profile', '{}')");
+      storage.sql.exec("insert into feature values ('affinity', ?), ('*', ?)", ownOf(3, 7), ownOf(4, 8));
+    });
+    const { features, ...others } = await member.export();
+    expect(features).toEqual([
+      { dataset: '*', recipient: { age: 4 } },
+      { dataset: 'affinity', recipient: { age: 3 } },
+    ]);
+    expect(Object.keys(others).filter((key) => key.startsWith('features:'))).toEqual([]);
+    const put = (stamp: number) => member.putFeatures('affinity', [{ target: '', features: { age: 5 } }], stamp, NOON);
+    expect(await put(6)).toEqual({ kind: 'superseded' });
+    expect(await put(9)).toMatchObject({ kind: 'put' });
   });
 });

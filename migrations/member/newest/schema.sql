@@ -30,11 +30,6 @@ CREATE TABLE `fact` (
 	`value` text NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE `feature` (
-	`dataset` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `notification` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
