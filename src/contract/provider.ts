@@ -51,60 +51,73 @@ const common = {
 };
 
 /** Any mail server, over TLS. */
-export const SmtpProvider = z.strictObject({
-  kind: z.literal('smtp'),
-  host: z.string().min(1).max(253),
-  port: z.number().int().min(1).max(65_535).default(587),
-  security: z.enum(['starttls', 'tls', 'none']).default('starttls').openapi({
-    description: '`tls` from the first byte (465), `starttls` (587), or `none`: only to this machine, for development',
-  }),
-  username: line(254).optional(),
-  password: secret('of the user'),
-  ...sender,
-  ...common,
-});
+export const SmtpProvider = z
+  .strictObject({
+    kind: z.literal('smtp'),
+    host: z.string().min(1).max(253),
+    port: z.number().int().min(1).max(65_535).default(587),
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls').openapi({
+      description:
+        '`tls` from the first byte (465), `starttls` (587), or `none`: only to this machine, for development',
+    }),
+    username: line(254).optional(),
+    password: secret('of the user'),
+    ...sender,
+    ...common,
+  })
+  .openapi('SmtpProvider');
 
 /** Resend, or whoever speaks as it does. */
-export const ResendProvider = z.strictObject({
-  kind: z.literal('resend'),
-  baseUrl: url('where its API is').default('https://api.resend.com'),
-  apiKey: secret('API key'),
-  signingSecret: secret('of its webhook (`whsec_…`), by which bounces and complaints are told'),
-  ...sender,
-  ...common,
-});
+export const ResendProvider = z
+  .strictObject({
+    kind: z.literal('resend'),
+    baseUrl: url('where its API is').default('https://api.resend.com'),
+    apiKey: secret('API key'),
+    signingSecret: secret('of its webhook (`whsec_…`), by which bounces and complaints are told'),
+    ...sender,
+    ...common,
+  })
+  .openapi('ResendProvider');
 
 /** Cloudflare’s own sending: the `send_email` binding of the deployment. */
-export const CloudflareEmailProvider = z.strictObject({ kind: z.literal('cloudflare-email'), ...sender, ...common });
+export const CloudflareEmailProvider = z
+  .strictObject({ kind: z.literal('cloudflare-email'), ...sender, ...common })
+  .openapi('CloudflareEmailProvider');
 
 /** Twilio, or whoever speaks as it does. */
-export const TwilioProvider = z.strictObject({
-  kind: z.literal('twilio'),
-  baseUrl: url('where its API is').default('https://api.twilio.com'),
-  accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits'),
-  authToken: secret('auth token; it also signs what Twilio calls back'),
-  from: line(64).openapi({ description: 'a number (E.164), a sender’s name, or a messaging service (`MG…`)' }),
-  ...common,
-});
+export const TwilioProvider = z
+  .strictObject({
+    kind: z.literal('twilio'),
+    baseUrl: url('where its API is').default('https://api.twilio.com'),
+    accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits'),
+    authToken: secret('auth token; it also signs what Twilio calls back'),
+    from: line(64).openapi({ description: 'a number (E.164), a sender’s name, or a messaging service (`MG…`)' }),
+    ...common,
+  })
+  .openapi('TwilioProvider');
 
 /** Firebase Cloud Messaging, HTTP v1: Android, and iOS through APNs. */
-export const FcmProvider = z.strictObject({
-  kind: z.literal('fcm'),
-  projectId: z.string().regex(/^[a-z0-9-]{4,64}$/, 'must be the id of a project, such as my-app-12345'),
-  clientEmail: z.email().max(254).openapi({ description: 'of the service account' }),
-  privateKey: secret('of the service account (PEM, PKCS #8)'),
-  baseUrl: url('where its API is').default('https://fcm.googleapis.com'),
-  tokenUrl: url('where the service account gets its tokens').default('https://oauth2.googleapis.com/token'),
-  ...common,
-});
+export const FcmProvider = z
+  .strictObject({
+    kind: z.literal('fcm'),
+    projectId: z.string().regex(/^[a-z0-9-]{4,64}$/, 'must be the id of a project, such as my-app-12345'),
+    clientEmail: z.email().max(254).openapi({ description: 'of the service account' }),
+    privateKey: secret('of the service account (PEM, PKCS #8)'),
+    baseUrl: url('where its API is').default('https://fcm.googleapis.com'),
+    tokenUrl: url('where the service account gets its tokens').default('https://oauth2.googleapis.com/token'),
+    ...common,
+  })
+  .openapi('FcmProvider');
 
 /** A server of the tenant’s own, which is told by signed webhooks (Standard Webhooks). */
-export const WebhookProvider = z.strictObject({
-  kind: z.literal('webhook'),
-  url: url('where notifications are posted to'),
-  secret: secret('`whsec_…`, by which they are signed'),
-  ...common,
-});
+export const WebhookProvider = z
+  .strictObject({
+    kind: z.literal('webhook'),
+    url: url('where notifications are posted to'),
+    secret: secret('`whsec_…`, by which they are signed'),
+    ...common,
+  })
+  .openapi('WebhookProvider');
 
 /** Body of `PUT /v1/providers/{name}`. */
 export const ProviderDefinition = z

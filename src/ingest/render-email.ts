@@ -8,7 +8,7 @@ import { textOf } from './templates/text.ts';
 /** What a member's row keeps of each text, in characters; HTML is never cut, it is left out when it is longer. */
 const MOST = { subject: 200, preview: 300, html: 20_000, text: 10_000, sms: 1_000 } as const;
 
-/** Makes a text, or gives the fallback when that fails: see `renderContent`. */
+/** Makes a text, or nothing when that fails, which is told: see `renderContent`. */
 type Tried = <Value>(what: string, write: () => Value) => Value | undefined;
 
 /**

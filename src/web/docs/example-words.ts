@@ -36,6 +36,10 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   'Preferences.quiet': { from: '22:00', to: '07:00' },
   'Preferences.timezone': 'Europe/Berlin',
   'Preferences.muted': [{ actor: 'mallory' }],
+  'SmtpProvider.host': 'smtp.resend.com',
+  'SmtpProvider.from': { email: 'hello@example.com', name: 'Example' },
+  'WebhookDefinition.url': 'https://hooks.example.com/tower',
+  'WebhookDefinition.events': ['notification.failed', 'preference.updated'],
   // The keys are those of the example in RFC 8291.
   'PushSubscription.endpoint': 'https://updates.push.services.mozilla.com/wpush/v2/example',
   'PushSubscription.keys': {
