@@ -6,9 +6,9 @@ import { serve } from './serve.ts';
 /** Consumer of the deliver queue: asks the member what is still due of these notifications, and sends it. */
 export async function deliver(
   env: Environment,
-  { tenant, member, notifications }: DeliverMessage,
+  { tenant, member, notifications, withoutPushes }: DeliverMessage,
   now: number,
 ): Promise<void> {
-  const due = await stubs(env, tenant).member(member).take(notifications, now);
+  const due = await stubs(env, tenant).member(member).take(notifications, now, withoutPushes);
   await serve(env, tenant, due);
 }

@@ -26,5 +26,6 @@ function messagesOf(tenant: string, deliveries: readonly Delivery[]): DeliverMes
     tenant,
     member,
     notifications: [...new Set(ofMember.map(({ notification }) => notification))],
+    withoutPushes: true,
   }));
 }

@@ -52,6 +52,8 @@ export interface DeliverMessage {
   readonly tenant: string;
   readonly member: string;
   readonly notifications: readonly string[];
+  /** But for pushes: whoever sent this message sends them itself. */
+  readonly withoutPushes?: true;
 }
 
 /** Lift bounds of a member: the Worker that was to do it has died. */

@@ -124,9 +124,15 @@ export function isAwaited({ policy, followUp }: Pick<NotificationRow, 'policy' |
  * Says of deliveries that are handed out to be sent from the deliver queue that somebody has them until their lease ends,
  * so that a second message about them finds nothing. A push may be sent twice and is shown once; anything else may not.
  */
-export function claimed(deliveries: readonly StoredDelivery[], now: number): readonly StoredDelivery[] {
+export function claimed(
+  deliveries: readonly StoredDelivery[],
+  handedOut: readonly Delivery[],
+  now: number,
+): readonly StoredDelivery[] {
   const claim = (each: StoredDelivery) =>
-    isDue(each, now) && each.channel !== 'web-push' ? { ...each, at: now + LEASE.queue } : each;
+    each.channel !== 'web-push' && handedOut.some(({ device }) => device === each.device)
+      ? { ...each, at: now + LEASE.queue }
+      : each;
   return deliveries.some((each) => claim(each) !== each) ? deliveries.map(claim) : deliveries;
 }
 

@@ -62,8 +62,8 @@ export class Member extends DurableObject<Environment> {
     return this.#wiring.transaction(now, (room) => settle(room, settlements, now));
   }
 
-  take(notifications: readonly string[], now: number): Promise<Delivery[]> {
-    return this.#wiring.transaction(now, (room) => take(room, notifications, now));
+  take(notifications: readonly string[], now: number, withoutPushes = false): Promise<Delivery[]> {
+    return this.#wiring.transaction(now, (room) => take(room, notifications, now, withoutPushes));
   }
 
   revive(notifications: readonly string[], now: number): Promise<void> {

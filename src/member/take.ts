@@ -1,3 +1,4 @@
+import { isPush } from '../contract/channel.ts';
 import type { Decision } from '../contract/decision.ts';
 import type { Delivery } from '../contract/delivery.ts';
 import { decideAgain, decideQuietly } from './decide-again.ts';
@@ -7,14 +8,14 @@ import type { NotificationRow, StoredDelivery } from './schema.ts';
 
 /**
  * What of these notifications is due to be sent now, for the consumer of the deliver queue. It has what it is given for the
- * time of a lease: should it die, the alarm brings it to another one.
+ * time of a lease: should it die, the alarm brings it to another one. `withoutPushes` leaves them to whoever has them.
  */
-export function take(room: Room, notifications: readonly string[], now: number): Delivery[] {
+export function take(room: Room, notifications: readonly string[], now: number, withoutPushes = false): Delivery[] {
   return room.store.notifications(notifications).flatMap((row) => {
-    const due = stillDue(room, row, now);
+    const due = stillDue(room, row, now).filter(({ channel }) => !withoutPushes || !isPush(channel));
     if (due.every(({ channel }) => channel === 'web-push')) return due;
     const known = room.store.notification(row.id) ?? row;
-    writeDeliveries(room, known, claimed(known.deliveries ?? [], now), now);
+    writeDeliveries(room, known, claimed(known.deliveries ?? [], due, now), now);
     return due;
   });
 }

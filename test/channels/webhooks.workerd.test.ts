@@ -126,8 +126,8 @@ describe('telling', () => {
     await bury(world);
     const letters = (await world.tenant.ask('GET', '/v1/dead-letters')).json.items;
     expect(letters).toMatchObject([
-      { kind: 'webhook', lane: 'deliver', message: { webhook: 'crm' } },
-      { kind: 'webhook', lane: 'deliver', message: { webhook: 'crm' } },
+      { kind: 'webhook', lane: 'webhooks', message: { webhook: 'crm' } },
+      { kind: 'webhook', lane: 'webhooks', message: { webhook: 'crm' } },
     ]);
     expect(await world.put('crm')).toBe('undefined');
     expect(await viewOf(world, 'crm')).not.toHaveProperty('disabled');
@@ -153,7 +153,7 @@ describe('telling', () => {
     expect(now).toBeGreaterThanOrEqual(NOW + 3 * DAY);
     expect(now).toBeLessThanOrEqual(NOW + TRIED_FOR);
     expect((await viewOf(world, 'crm')).disabled).toBe('failed for 3 days: http-503');
-    expect(world.dead).toMatchObject([{ lane: 'deliver', message: { kind: 'webhook' } }]);
+    expect(world.dead).toMatchObject([{ lane: 'webhooks', message: { kind: 'webhook' } }]);
     expect(world.dead[0]?.reason).toMatch(/^webhook: .*http-503$/);
   });
 

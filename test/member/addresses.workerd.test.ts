@@ -151,7 +151,9 @@ describe('something transactional that does not get through', () => {
     expect(await member.take([id], NOON + MINUTE)).toMatchObject([{ giveUpAt: NOON + 10 * MINUTE }]);
     const plain = await memberWith();
     const alone = await plain.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
-    expect(alone.due).toMatchObject([{ giveUpAt: NOON + 24 * 60 * MINUTE }]);
+    expect(alone.due[0]).not.toHaveProperty('giveUpAt');
+    await plain.settle([{ notification: id, device: 'email', endpoint: 'ada@example.com', outcome: later }], NOON);
+    expect(await plain.take([id], NOON + MINUTE)).toMatchObject([{ giveUpAt: NOON + 24 * 60 * MINUTE }]);
   });
 
   test.for([{ kind: 'dead', reason: '503' }, { kind: 'gone' }, { kind: 'refused', reason: 'vapid' }] as const)(
