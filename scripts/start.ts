@@ -1,7 +1,7 @@
 /** `npm start`: a whole Tower on this machine, at one address, until Ctrl-C. */
 import { buildWeb } from './build/build-web.ts';
 import { buildWorker } from './build/build-worker.ts';
-import { openDemoPhones } from './start/demo-phones.ts';
+import { openDemoPostOffice } from './start/demo-post-office.ts';
 import { openDemoTenant } from './start/demo-tenant.ts';
 import { printFailure } from './start/failure.ts';
 import { awaitFreePort } from './start/free-port.ts';
@@ -13,8 +13,9 @@ import { readSettings, type Settings } from './start/settings.ts';
 import { openStateFolder, type StateFolder } from './start/state-folder.ts';
 import { abortOf, stopSignal } from './start/stop-signal.ts';
 import { givePhones } from './world/give-phones.ts';
+import { giveProviders } from './world/give-providers.ts';
 import { keepPosting } from './world/keep-posting.ts';
-import type { PhoneService } from './world/phone-service.ts';
+import type { PostOffice } from './world/post-office/post-office.ts';
 import { seedWorld } from './world/seed-world.ts';
 import { makeWorld } from './world/world.ts';
 
@@ -46,8 +47,8 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
   if (settings.port !== 0) await awaitFreePort(settings.port);
   await buildWeb(stopping);
   const bundle = await buildWorker(stopping);
-  const phones = settings.demo ? await openDemoPhones(folder) : undefined;
-  const bindings = bindingsOf(settings, folder, phones);
+  const office = settings.demo ? await openDemoPostOffice(folder) : undefined;
+  const bindings = bindingsOf(settings, folder, office);
   if (stopping.aborted) return;
   const server = await startServer(folder, {
     bundle,
@@ -57,7 +58,7 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
     scratch: folder.scratch,
   });
   try {
-    const living = phones ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder, phones) : Promise.resolve();
+    const living = office ? startDemo(server.url, bindings.TOWER_ROOT_KEY, folder, office) : Promise.resolve();
     const ordered = abortOf(stopping);
     await Promise.race([living, ordered, server.broken.then((failure) => Promise.reject(failure))]);
     if (stopping.aborted) return;
@@ -70,25 +71,29 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
 }
 
 /** Secrets and variables of the Worker. */
-function bindingsOf(settings: Settings, folder: StateFolder, phones: PhoneService | undefined) {
+function bindingsOf(settings: Settings, folder: StateFolder, office: PostOffice | undefined) {
   const { TOWER_DEMO_KEY, ...secrets } = keptSecrets(folder);
   return {
     ...secrets,
     TOWER_ROOT_KEY: settings.rootKey ?? secrets.TOWER_ROOT_KEY,
-    TOWER_PUSH_ALLOW: [settings.pushAllow, phones?.host ?? ''].filter((entry) => entry !== '').join(','),
+    TOWER_PUSH_ALLOW: [settings.pushAllow, office?.host ?? ''].filter((entry) => entry !== '').join(','),
+    ...(settings.port === 0 ? {} : { TOWER_ORIGIN: `http://127.0.0.1:${settings.port}` }),
     TOWER_PACE: String(settings.pace ?? membersPerSecond(openFileLimit())),
     TOWER_STALL_AFTER: String(settings.stallAfter),
     ...(settings.demo && { TOWER_DEMO_KEY }),
+    ...(office && { TOWER_DEMO_OFFICE: office.url }),
   };
 }
 
 /** Makes the demo world and sets it going; one that cannot be made is said, and does not take the Worker down. */
-async function startDemo(url: string, rootKey: string, folder: StateFolder, phones: PhoneService): Promise<void> {
+async function startDemo(url: string, rootKey: string, folder: StateFolder, office: PostOffice): Promise<void> {
   const world = makeWorld();
   try {
     const tower = await openDemoTenant(url, rootKey, folder);
-    await seedWorld(tower, world);
-    void givePhones(tower, url, world.people, phones).catch((error: unknown) => sayFailure('has no phones', error));
+    // Before the world is: what has no provider reaches nobody.
+    await giveProviders(tower, office);
+    await seedWorld(tower, world, office.url);
+    void givePhones(tower, url, world.people, office).catch((error: unknown) => sayFailure('has no phones', error));
     let silent = false;
     void keepPosting(tower, world, {
       signal: stopping,

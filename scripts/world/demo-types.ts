@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { TypeDefinition } from '../../src/contract/notification-type.ts';
+import { DEMO_EMAILS } from './demo-emails.ts';
 
 /** The kinds of notification of the demo world, each with one thing that it shows. */
 export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>> = {
   post: {
+    label: 'New posts',
     class: 'content',
     category: 'following',
     audience: { of: 'actor' },
@@ -17,6 +19,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     pushBar: 0.1,
   },
   comment: {
+    label: 'Comments',
     class: 'content',
     category: 'conversations',
     thread: '{{item.id}}',
@@ -28,6 +31,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     expiresIn: 7 * 86_400,
   },
   like: {
+    label: 'Likes',
     class: 'content',
     category: 'reactions',
     template: {
@@ -65,6 +69,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     expiresIn: 86_400,
   },
   mention: {
+    label: 'Mentions',
     class: 'content',
     category: 'conversations',
     thread: '{{item.id}}',
@@ -72,11 +77,15 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       title: '{{actor}} mentioned you',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
+      email: DEMO_EMAILS.mention,
     },
-    remind: { after: 300 },
+    // Whoever has a webhook of theirs reads it there too. The reminder rings nobody's mailbox again.
+    channels: ['in-app', 'web-push', 'email', 'slack'],
+    remind: { after: 300, channel: 'web-push' },
     // No lifetime: a mention stays worth reading, and replayed activity mentions people at its own, old time.
   },
   message: {
+    label: 'Messages',
     class: 'transactional',
     category: 'conversations',
     thread: '{{payload.conversation}}',
@@ -84,11 +93,14 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       title: 'Message from {{actor}}',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
+      email: DEMO_EMAILS.message,
     },
-    // Whoever looks at the page sees it; only who does not is rung.
-    escalate: [{ channel: 'in-app' }, { channel: 'web-push', after: 120 }],
+    channels: ['in-app', 'web-push', 'email'],
+    // The timeline and the phone at once; who has not looked after a minute gets it by email.
+    escalate: [{ channel: 'in-app' }, { channel: 'email', after: 60 }],
   },
   topic: {
+    label: 'News from topics',
     class: 'content',
     category: 'discover',
     template: {
@@ -96,11 +108,13 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
       body: 'From a topic you like',
       url: '/?item={{item.id}}',
     },
+    channels: ['in-app', 'web-push', 'email'],
     expiresIn: 86_400,
     // Short enough to watch it wait and go out.
     digest: { by: 'category', window: { fixed: 120 }, title: '{{count}} updates from your topics' },
   },
   suggestion: {
+    label: 'Suggestions',
     class: 'content',
     category: 'discover',
     template: {
@@ -112,6 +126,7 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     timing: 'best',
   },
   trend: {
+    label: 'Trends',
     class: 'content',
     category: 'discover',
     template: {
@@ -127,13 +142,18 @@ export const DEMO_TYPES: Readonly<Record<string, z.input<typeof TypeDefinition>>
     expiresIn: 86_400,
   },
   'sign-in': {
+    label: 'Sign-ins',
     class: 'transactional',
     category: 'account',
     template: {
       title: 'New sign-in to your account',
       body: '{{payload.text}}',
       url: '/?item={{item.id}}',
+      email: DEMO_EMAILS['sign-in'],
+      sms: 'New sign-in to your account: {{payload.text}}',
     },
+    // Whoever gets in unseen must not be able to keep it from the one whose account it is.
+    channels: ['in-app', 'web-push', 'email', 'sms'],
     mandatory: true,
   },
 };

@@ -11,15 +11,15 @@ import type { World } from './world.ts';
 
 /** How often each kind of act happens. */
 const KINDS = [
-  ['post', 28],
+  ['post', 29],
   ['comment', 16],
   ['like', 22],
   ['mention', 9],
   ['message', 11],
-  ['topic', 10],
+  ['topic', 7],
   ['trend', 6],
   ['suggestion', 2],
-  ['sign-in', 2],
+  ['sign-in', 4],
 ] as const;
 
 /** Posts that are still talked about. */
@@ -44,7 +44,7 @@ export function nextAct(world: World, posts: readonly Post[], id: string, random
     case 'trend':
       return { events: [trend(id, random)], posts };
     default:
-      return { events: [news(world, kind, id, random)], posts };
+      return { events: news(world, kind, id, random), posts };
   }
 }
 

@@ -7,6 +7,9 @@ export interface Person {
   readonly name: string;
   readonly timezone: string;
   readonly locale: string;
+  /** At a domain that is kept for examples (RFC 2606), and a number that is kept for fiction (555-0100 to 555-0199). */
+  readonly email: string;
+  readonly phone: string;
   readonly interests: readonly string[];
 }
 
@@ -39,13 +42,16 @@ const PLACES = [
 
 /** Everybody of the demo world, always the same for the same seed; the first ones are the best known. */
 export function makePeople(random: Random): Person[] {
-  return NAMES.map((name) => {
+  return NAMES.map((name, rank) => {
     const [timezone, locale] = pick(random, PLACES);
+    const id = name.toLowerCase();
     return {
-      id: name.toLowerCase(),
+      id,
       name,
       timezone,
       locale,
+      email: `${id}@example.com`,
+      phone: `+15555550${100 + rank}`,
       interests: sample(random, INTERESTS, 2 + Math.floor(random() * 3)),
     };
   });

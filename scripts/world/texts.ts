@@ -1,4 +1,4 @@
-import { pick, type Random } from './random.ts';
+import { pick, type Random, sample } from './random.ts';
 
 const TEXTS = {
   post: [
@@ -51,4 +51,9 @@ const TEXTS = {
 /** Something that an act of this kind would say about a topic. */
 export function textAbout(kind: keyof typeof TEXTS, topic: string, random: Random): string {
   return pick(random, TEXTS[kind]).replaceAll('{topic}', topic);
+}
+
+/** Up to so many different things of that kind. */
+export function textsAbout(kind: keyof typeof TEXTS, topic: string, count: number, random: Random): string[] {
+  return sample<string>(random, TEXTS[kind], count).map((text) => text.replaceAll('{topic}', topic));
 }

@@ -53,6 +53,8 @@ export interface Environment {
   readonly TOWER_ORIGIN?: string;
   /** Only on a development server: the key of its demo page. */
   readonly TOWER_DEMO_KEY?: string;
+  /** Only there as well: where its demo page says that one sees what would leave this machine. */
+  readonly TOWER_DEMO_OFFICE?: string;
   readonly TOWER_PACE: string;
   readonly TOWER_PUSH_ALLOW: string;
   /** Origins beside the app's own that a click on a push may lead to, comma-separated. */

@@ -25,7 +25,7 @@ describe('bindings', () => {
     );
     const vapid = ['PUBLIC_KEY', 'PRIVATE_KEY', 'PREVIOUS_PUBLIC_KEY', 'PREVIOUS_PRIVATE_KEY', 'SUBJECT'];
     const keys = ['TOKEN_KEY', 'TOKEN_PREVIOUS_KEY', 'SECRETS_KEY', 'SECRETS_PREVIOUS_KEY'];
-    const secrets = ['ROOT_KEY', ...vapid.map((name) => `VAPID_${name}`), ...keys, 'DEMO_KEY'];
+    const secrets = ['ROOT_KEY', ...vapid.map((name) => `VAPID_${name}`), ...keys, 'DEMO_KEY', 'DEMO_OFFICE'];
     expect(inToml.filter((name) => !declared.includes(name))).toEqual([]);
     expect(declared.filter((name) => !inToml.includes(name ?? ''))).toEqual(
       expect.arrayContaining(secrets.map((name) => `TOWER_${name}`)),

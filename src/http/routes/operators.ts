@@ -89,13 +89,21 @@ export function addOperatorRoutes(app: App): void {
       summary: 'What the demo page of a development server works with; 404 on a real deployment',
       tags,
       security: 'public',
-      answer: { status: 200, schema: z.object({ tenant: z.string(), key: z.string() }), description: 'Tenant and key' },
+      answer: {
+        status: 200,
+        schema: z.object({
+          tenant: z.string(),
+          key: z.string(),
+          postOffice: z.string().optional().openapi({ description: 'where one sees what would leave this machine' }),
+        }),
+        description: 'Tenant and key',
+      },
       problems: [404],
     },
     (context) => {
-      const key = context.env.TOWER_DEMO_KEY;
+      const { TOWER_DEMO_KEY: key, TOWER_DEMO_OFFICE: postOffice } = context.env;
       if (!key) throw new Refused({ kind: 'not-found', what: 'demo' });
-      return context.json({ tenant: DEMO_TENANT, key });
+      return context.json({ tenant: DEMO_TENANT, key, ...(postOffice ? { postOffice } : {}) });
     },
   );
 }

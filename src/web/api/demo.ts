@@ -4,6 +4,8 @@ import { type Answer, request } from './request.ts';
 export interface Demo {
   readonly tenant: string;
   readonly key: string;
+  /** Where one sees what would leave this machine. */
+  readonly postOffice?: string;
 }
 
 /** The demo of this deployment, or undefined when it has none: a real one answers 404. */

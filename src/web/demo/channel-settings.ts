@@ -3,6 +3,20 @@ import type { StoredType } from '../../contract/notification-type.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 
 export type Setting = 'on' | 'off' | 'digest';
+
+/** Every channel, in the order of the page, with what it is called beside the others. */
+const CHANNELS = {
+  'in-app': 'Timeline',
+  'web-push': 'Push',
+  'mobile-push': 'App push',
+  email: 'Email',
+  sms: 'Text',
+  slack: 'Slack',
+  webhook: 'Webhook',
+} as const satisfies Record<ChannelName, string>;
+
+/** A channel and what it is called. */
+export type ChannelWords = readonly [channel: ChannelName, words: string];
 /** What is said about some names (types or categories): by name, then by channel. */
 type Settings = Preferences['types'];
 
@@ -18,6 +32,13 @@ export function kindsOf(types: readonly StoredType[]): Kind[] {
   return [...Map.groupBy(sorted, ({ category }) => category)]
     .map(([category, ofCategory]) => ({ category, types: ofCategory }))
     .sort(({ category: one = '\u{10ffff}' }, { category: other = '\u{10ffff}' }) => (one < other ? -1 : 1));
+}
+
+/** The channels that any of these types has, in the order of the page. */
+export function channelsOf(types: readonly Pick<StoredType, 'channels'>[]): ChannelWords[] {
+  return (Object.entries(CHANNELS) as ChannelWords[]).filter(([channel]) =>
+    types.some(({ channels }) => channels.includes(channel)),
+  );
 }
 
 /** What is said about a name on a channel; undefined when nothing is. */
@@ -43,7 +64,7 @@ export function canDigest({ types }: Pick<Kind, 'types'>, channel: ChannelName):
   return channel !== 'in-app' && types.some((type) => type.class === 'content' && type.channels.includes(channel));
 }
 
-/** A kind in a few words, as it is set: "On", "Push off", "Timeline off, push as digest"; and how many types differ. */
+/** A kind in a few words, as it is set: "On", "Email off", "Timeline off, push as digest"; and how many types differ. */
 export function kindInWords({ category, types }: Kind, { types: ofTypes, categories }: Preferences): string {
   const settable = types.filter(({ mandatory }) => !mandatory);
   if (settable.length === 0) return 'Always on';
@@ -51,12 +72,14 @@ export function kindInWords({ category, types }: Kind, { types: ofTypes, categor
     category === undefined || !settable.some(({ channels }) => channels.includes(channel))
       ? undefined
       : settingOf(categories, category, channel);
-  const [timeline, push] = [of('in-app'), of('web-push')];
-  const parts = [
-    ...(timeline === 'off' ? ['timeline off'] : []),
-    ...(push === 'off' ? ['push off'] : push === 'digest' ? ['push as digest'] : []),
-  ];
+  const parts = channelsOf(settable).flatMap(([channel, words]) => {
+    const setting = of(channel);
+    if (setting === undefined || setting === 'on') return [];
+    return [`${words} ${setting === 'off' ? 'off' : 'as digest'}`];
+  });
   const own = settable.filter(({ name }) => Object.hasOwn(ofTypes, name)).length;
-  const words = parts.length > 0 ? parts.join(', ') : 'on';
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${own > 0 ? `, ${own} set apart` : ''}`;
+  const [first = 'On', ...others] = parts;
+  // Within a sentence only a name has a capital.
+  const rest = others.map((part) => (part.startsWith(CHANNELS.slack) ? part : part.toLowerCase()));
+  return [first, ...rest, ...(own > 0 ? [`${own} set apart`] : [])].join(', ');
 }

@@ -14,6 +14,17 @@ export const decisionStyles = css`
     border-top: 1px solid var(--line);
     overflow-wrap: anywhere;
   }
+  .deliveries {
+    display: grid;
+    gap: 2px;
+    padding-left: 12px;
+    border-left: 2px solid var(--line);
+  }
+  .deliveries li {
+    display: block;
+    padding: 0;
+    border: 0;
+  }
   .run > ol {
     margin-left: 12px;
     padding-left: 12px;

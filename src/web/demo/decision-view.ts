@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceEntry } from '../../contract/decision.ts';
 import { ago, inFull, onTheClock } from '../ui/moments.ts';
 import { CHANNEL_WORDS, OUTCOME_WORDS } from './decision-words.ts';
+import { deliveriesView } from './deliveries-view.ts';
 
 export interface DecisionContext {
   /** ms since the epoch */
@@ -21,6 +22,7 @@ export function decisionView(entry: TraceEntry, context: DecisionContext): Templ
       <time class="soft small" datetime=${entry.at} title=${inFull(entry.at)}>${ago(entry.at, now)}</time>
     </p>
     <p>${wordsOf(entry, context)}</p>
+    ${deliveriesView(entry.deliveries, now)}
     ${scores === '' ? nothing : html`<p class="small soft scores">${scores}</p>`}
     <details>
       <summary class="small">By <code>${entry.by}</code>, reason <code>${entry.reason}</code></summary>

@@ -13,6 +13,11 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 export const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = {
   'in-app': 'In-app timeline',
   'web-push': 'Web push',
+  'mobile-push': 'App push',
+  email: 'Email',
+  sms: 'Text message',
+  slack: 'Slack',
+  webhook: 'Webhook',
 };
 
 const REASON_WORDS: Readonly<Record<Reason, string>> = {

@@ -34,6 +34,25 @@ export const demoStyles = css`
   tower-member-picker {
     min-width: 0;
   }
+  .office {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-width: 36px;
+    min-height: 36px;
+    border-radius: 8px;
+    color: var(--ink-soft);
+    font-size: 14px;
+    font-weight: 550;
+    text-decoration: none;
+  }
+  .office:hover {
+    color: var(--ink);
+  }
+  .office span {
+    display: none;
+  }
   main {
     display: grid;
     gap: 16px;
@@ -135,6 +154,12 @@ export const demoStyles = css`
     .inner,
     main {
       padding-inline: 32px;
+    }
+    .office {
+      padding: 0 8px;
+    }
+    .office span {
+      display: inline;
     }
     main {
       padding-block: 32px 64px;

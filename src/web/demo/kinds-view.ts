@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChannelName } from '../../contract/channel.ts';
 import type { StoredType } from '../../contract/notification-type.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 import {
+  type ChannelWords,
   canDigest,
+  channelsOf,
   type Kind,
   kindInWords,
   kindsOf,
@@ -13,10 +14,8 @@ import {
   withSetting,
 } from './channel-settings.ts';
 
-const CHANNELS = [
-  ['in-app', 'Timeline'],
-  ['web-push', 'Push'],
-] as const satisfies readonly (readonly [ChannelName, string])[];
+/** Channels that a line has room for beside the name of a kind; with more the name stands above them. */
+const BESIDE = 2;
 const WORDS: Readonly<Record<Setting, string>> = { on: 'On', digest: 'Digest', off: 'Off' };
 
 export interface KindsModel {
@@ -48,57 +47,68 @@ function kindView(kind: Kind, model: KindsModel): TemplateResult {
   const line = html`<span class="name">${kind.category ?? 'other'}</span>
     <span class="small soft">${kindInWords(kind, model.preferences)}</span>`;
   if (kind.types.every(({ mandatory }) => mandatory)) return html`<p>${line}</p>`;
+  const channels = channelsOf(kind.types);
   return html`<details>
     <summary>${line}</summary>
-    <table>
+    <table class=${channels.length > BESIDE ? 'stacked' : nothing}>
       <thead>
-        <tr><th scope="col"><span class="unseen-text">Kind</span></th>${CHANNELS.map(([, words]) => html`<th scope="col">${words}</th>`)}</tr>
+        <tr><th scope="col"><span class="unseen-text">Kind</span></th>${channels.map(([, words]) => html`<th scope="col">${words}</th>`)}</tr>
       </thead>
       <tbody>
-        ${kind.category === undefined ? nothing : categoryRow(kind.category, kind, model)}
+        ${kind.category === undefined ? nothing : categoryRow(kind.category, kind, channels, model)}
         ${repeat(
           kind.types,
           (type) => type.name,
-          (type) => typeRow(type, kind, model),
+          (type) => typeRow(type, kind, channels, model),
         )}
       </tbody>
     </table>
   </details>`;
 }
 
-function categoryRow(category: string, { types }: Kind, { preferences, change }: KindsModel) {
+function categoryRow(
+  category: string,
+  { types }: Kind,
+  channels: readonly ChannelWords[],
+  { preferences, change }: KindsModel,
+) {
   const settable = types.filter(({ mandatory }) => !mandatory);
   if (settable.length === 0) return nothing;
   return html`<tr>
     <th scope="row">All of them</th>
-    ${CHANNELS.map(([channel, words]) => {
-      if (!settable.some(({ channels }) => channels.includes(channel))) return NONE;
+    ${channels.map(([channel, words]) => {
+      if (!settable.some((type) => type.channels.includes(channel))) return NONE;
       const setting = settingOf(preferences.categories, category, channel) ?? 'on';
       const choices: Choice[] = [
         'on',
         ...(canDigest({ types: settable }, channel) ? (['digest'] as const) : []),
         'off',
       ];
-      return cell(`${category}: ${words}`, choices, setting, (chosen) =>
+      return cell(category, words, choices, setting, (chosen) =>
         change({ categories: withSetting(preferences.categories, category, channel, chosen) }),
       );
     })}
   </tr>`;
 }
 
-function typeRow(type: StoredType, kind: Kind, { preferences, change }: KindsModel): TemplateResult {
+function typeRow(
+  type: StoredType,
+  kind: Kind,
+  channels: readonly ChannelWords[],
+  { preferences, change }: KindsModel,
+): TemplateResult {
   const { name, mandatory } = type;
   return html`<tr>
     <th scope="row">${name}</th>
     ${
       mandatory
-        ? html`<td colspan=${CHANNELS.length} class="small soft">Always on</td>`
-        : CHANNELS.map(([channel, words]) => {
+        ? html`<td colspan=${channels.length} class="small soft">Always on</td>`
+        : channels.map(([channel, words]) => {
             if (!type.channels.includes(channel)) return NONE;
             const unset: Choice[] = kind.category === undefined ? [] : ['as all'];
             const setting = settingOf(preferences.types, name, channel) ?? unset[0] ?? 'on';
             const digest = canDigest({ types: [type] }, channel) ? (['digest'] as const) : [];
-            return cell(`${name}: ${words}`, [...unset, 'on', ...digest, 'off'], setting, (chosen) =>
+            return cell(name, words, [...unset, 'on', ...digest, 'off'], setting, (chosen) =>
               change({ types: withSetting(preferences.types, name, channel, chosen) }),
             );
           })
@@ -108,10 +118,11 @@ function typeRow(type: StoredType, kind: Kind, { preferences, change }: KindsMod
 
 type Choice = Setting | 'as all';
 
-const NONE = html`<td class="soft"><span aria-hidden="true">–</span><span class="unseen-text">not on this channel</span></td>`;
+const NONE = html`<td class="soft none"><span aria-hidden="true">–</span><span class="unseen-text">not on this channel</span></td>`;
 
 function cell(
-  label: string,
+  name: string,
+  words: string,
   choices: readonly Choice[],
   chosen: Choice,
   choose: (setting: Setting | undefined) => void,
@@ -120,7 +131,7 @@ function cell(
     const value = (event.target as HTMLSelectElement).value as Choice;
     choose(value === 'as all' ? undefined : value);
   };
-  return html`<td><select aria-label=${label} .value=${chosen} @change=${change}>
+  return html`<td data-words=${words}><select aria-label=${`${name}: ${words}`} .value=${chosen} @change=${change}>
     ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === chosen}>${choice === 'as all' ? 'As all' : WORDS[choice]}</option>`)}
   </select></td>`;
 }

@@ -80,6 +80,33 @@ export const preferenceStyles = css`
     min-height: 36px;
     padding-block: 4px;
   }
+  /* Too many to stand beside the name: each has its own words above it, in as many columns as there is room for. */
+  .stacked tr {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(82px, 1fr));
+    gap: 0 6px;
+    padding-left: 16px;
+  }
+  .stacked thead,
+  .stacked .none {
+    display: none;
+  }
+  .stacked :is(th, td) {
+    padding-left: 0;
+  }
+  .stacked :is(th, td[colspan]) {
+    grid-column: 1 / -1;
+    width: auto;
+  }
+  .stacked td[data-words]::before {
+    content: attr(data-words) / '';
+    display: block;
+    color: var(--ink-soft);
+    font-size: 13px;
+  }
+  .stacked select {
+    width: 100%;
+  }
 
   .window {
     display: grid;

@@ -11,6 +11,7 @@ import type { TowerInbox } from '../inbox/tower-inbox.ts';
 import type { WorkerMessage } from '../push/notification.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
+import { icon } from '../ui/icons.ts';
 import { PagedList } from '../ui/paged-list.ts';
 import { problemView } from '../ui/problem-view.ts';
 import { readStored, writeStored } from '../ui/stored.ts';
@@ -99,6 +100,7 @@ export class TowerDemo extends LitElement {
         <div class="inner">
           <a class="mark" href="/" aria-label="Tower, start page">Tower</a>
           ${this.#pickerView()}
+          ${this.#officeView()}
           <tower-theme-switch></tower-theme-switch>
         </div>
       </header>
@@ -112,6 +114,14 @@ export class TowerDemo extends LitElement {
     return html`<tower-member-picker .members=${items.map(({ id }) => id)} .hasMore=${next !== null} .problem=${problem}
       .member=${this.member} @tower-more=${() => this.#members.more()} @tower-reread=${() => this.#members.refresh()}
       @tower-pick=${(event: CustomEvent<string>) => this.#pick(event.detail)}></tower-member-picker>`;
+  }
+
+  #officeView(): TemplateResult | typeof nothing {
+    const address = this.stage.kind === 'ready' ? this.stage.demo.postOffice : undefined;
+    if (address === undefined) return nothing;
+    const words = 'Post office: what would leave this machine';
+    return html`<a class="office" href=${address} target="_blank" rel="noopener" title=${words} aria-label=${words}>
+      ${icon('mail')}<span>Post office</span></a>`;
   }
 
   #mainView(): TemplateResult {

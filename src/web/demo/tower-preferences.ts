@@ -7,6 +7,7 @@ import { card } from '../styles/card.ts';
 import { controls } from '../styles/controls.ts';
 import { tokens } from '../styles/tokens.ts';
 import { problemView } from '../ui/problem-view.ts';
+import { channelsView } from './channels-view.ts';
 import { digestView } from './digest-view.ts';
 import { kindsView } from './kinds-view.ts';
 import { mutedView } from './muted-view.ts';
@@ -73,12 +74,7 @@ export class TowerPreferences extends LitElement {
     return html`
       ${pauseView(preferences, now, change('pause'), this.#problemOf('pause'))}
       <div class="group">
-        <label class="choice"><input type="checkbox" role="switch" .checked=${channels['web-push'] !== 'off'}
-          @change=${(event: Event) =>
-            change('channels')({
-              channels: { ...channels, 'web-push': (event.target as HTMLInputElement).checked ? 'on' : 'off' },
-            })} />
-          Web push to all devices</label>
+        ${channelsView({ channels, types, change: change('channels') })}
         ${this.#problemOf('channels')}
       </div>
       ${kindsView({ preferences, types, change: change('kinds'), problem: this.#problemOf('kinds') })}

@@ -137,7 +137,9 @@ export class TowerPush extends LitElement {
       const { id, renewal } = added.value;
       rememberDevice(member, id);
       const { endpoint } = subscription.value;
-      await tellWorker({ kind: 'keep-renewal', renewal: { token: renewal, applicationServerKey, endpoint } });
+      if (renewal !== undefined) {
+        await tellWorker({ kind: 'keep-renewal', renewal: { token: renewal, applicationServerKey, endpoint } });
+      }
       return added;
     });
   }

@@ -20,7 +20,9 @@ export async function renewSubscription(
   const answer = await postFromWorker('/v1/push/renewals', body);
   if (answer?.ok) {
     const { renewal } = (await answer.json()) as DeviceReceipt;
-    await keepRenewal({ token: renewal, applicationServerKey, endpoint: subscription.endpoint });
+    if (renewal !== undefined) {
+      await keepRenewal({ token: renewal, applicationServerKey, endpoint: subscription.endpoint });
+    }
     return true;
   }
   // The member has removed this device, or the token is none any more: it is of no use again.

@@ -7,6 +7,7 @@ const SHAPES = {
   question: svg`<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.7 2.2c-.8.4-1.2 1-1.2 1.8M12 16.5v.2"/>`,
   sliders: svg`<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>`,
   archive: svg`<path d="M4 8v11h16V8M3 4h18v4H3zM10 12h4"/>`,
+  mail: svg`<path d="M3.5 5.5h17v13h-17zM4 6l8 7 8-7"/>`,
   check: svg`<path d="m3 12.5 4.5 4.5L16 8M11.5 17 21 8"/>`,
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
   down: svg`<path d="m6 9 6 6 6-6"/>`,
