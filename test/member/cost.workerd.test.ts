@@ -99,6 +99,19 @@ describe('rows written', () => {
     expect(await costOf(member, (instance) => instance.settle([sent], NOON))).toMatchObject({ rows: 0, alarms: 0 });
   });
 
+  test('emailed costs 3: when it is decided, when it is taken to be sent, and when it is settled; and its two leases', async ({
+    expect,
+  }) => {
+    const member = await known();
+    await member.putProfile({ email: 'ada@example.com' }, NOON);
+    const emailed = candidateAt(NOON, { channels: ['in-app', 'email'] });
+    expect(await costOf(member, offering(emailed))).toMatchObject({ rows: 1, alarms: 1 });
+    const taken = (instance: Member) => instance.take([idAt(NOON)], NOON, true);
+    expect(await costOf(member, taken)).toMatchObject({ rows: 1, alarms: 1 });
+    const sent = { notification: idAt(NOON), device: 'email', outcome: { kind: 'sent' } as const };
+    expect(await costOf(member, (instance) => instance.settle([sent], NOON))).toMatchObject({ rows: 1, alarms: 0 });
+  });
+
   test('a mark costs 1, and 0 when it covers nothing new', async ({ expect }) => {
     const member = await known();
     const mark = (instance: Member) => instance.markSeen(idAt(NOON), NOON);

@@ -58,7 +58,7 @@ export const pushOutage: Story = {
     rings: [
       "day 1 18:55 bob's phone: Message from ada",
       "day 1 19:30 bob's phone: Message from dan",
-      "day 1 19:36 bob's phone: Message from ada",
+      "day 1 19:30 bob's phone: Message from ada",
     ],
     decided: {
       'm1 for bob': ['send interrupt'],
@@ -69,8 +69,8 @@ export const pushOutage: Story = {
     },
     undelivered: [
       "m1 on bob's tablet: gone",
-      "m3 on bob's phone: cancelled, already-seen",
       "b1 on bob's phone: expired",
+      "m3 on bob's phone: cancelled, already-seen",
     ],
     timelines: { bob: { entries: 5, unseen: 4 } },
   },

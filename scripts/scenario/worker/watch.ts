@@ -73,7 +73,7 @@ export class Watch {
   }
 }
 
-/** What was decided; that it has been opened since is the member's doing. */
-function textOf({ opened: _, ...decided }: TraceEntry): string {
+/** What was decided; that it was delivered and opened since is the doing of channels, and of the member. */
+function textOf({ opened: _opened, deliveries: _deliveries, ...decided }: TraceEntry): string {
   return JSON.stringify(decided);
 }
