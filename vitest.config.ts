@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import webPush from 'web-push';
@@ -23,10 +24,12 @@ function testSecrets() {
 
 export default defineConfig({
   test: {
+    // Files that wait for a server or a browser leave the processor to others, also where there are but two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         // Pure functions, in Node: no runtime, no I/O.
-        test: { name: 'pure', include: ['test/**/*.pure.test.ts'] },
+        test: { name: 'pure', include: ['test/**/*.pure.test.ts'], testTimeout: 30_000 },
       },
       {
         // Objects and the Worker, inside workerd.

@@ -66,14 +66,14 @@ async function drainDue(world: FanoutWorld): Promise<string[]> {
 
 describe('very many small fan-outs', () => {
   test(
-    'happy: that of another tenant stands behind a burst of two thousand, not behind all',
+    'happy: that of another tenant stands behind the burst of eight hundred, not behind all',
     manyObjects,
     async ({ expect }) => {
       const world = await newWorld();
       const other = await newTenant();
       await world.follow(['ada'], 'star');
       await putEdges(other.of, [{ from: 'grace', to: 'star', kind: 'follow', strength: 1 }]);
-      const many = await postMany(world, world.tenant.name, 2_000);
+      const many = await postMany(world, world.tenant.name, 800);
       const [one = ''] = await postMany(world, other.name, 1);
 
       // Each has one message, in the order in which they came, at the pace of the lane.
@@ -83,13 +83,13 @@ describe('very many small fan-outs', () => {
         ({ delaySeconds }) => delaySeconds,
       );
       expect(perSecond.get(0)?.length).toBe(BURST);
-      expect([...perSecond.keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect([...perSecond.keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
       for (const [second, sent] of perSecond) if (second > 0) expect(sent.length).toBeLessThanOrEqual(RATE);
       const delays = new Map(world.sent.map((sent) => [eventOf(sent), sent.delaySeconds]));
       // Requests of a hundred each, in order; inside one they are started side by side.
       const firstOf = (request: number) =>
         Math.min(...many.slice(100 * request, 100 * request + 100).map((id) => delays.get(id) ?? -1));
-      for (let request = 1; request < 20; request++) {
+      for (let request = 1; request < 8; request++) {
         expect(firstOf(request)).toBeGreaterThanOrEqual(firstOf(request - 1));
       }
       expect(delays.get(one)).toBe(0);
