@@ -46,7 +46,6 @@ export const AppRegistration = z
     kind: z.literal('mobile-push'),
     token: z
       .string()
-      .min(1)
       .max(4_096)
       .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII')
       .openapi({ description: 'the registration token that Firebase gave the app' }),

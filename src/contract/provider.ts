@@ -114,7 +114,10 @@ export const WebhookProvider = z
   .strictObject({
     kind: z.literal('webhook'),
     url: url('where notifications are posted to'),
-    secret: secret('`whsec_…`, by which they are signed'),
+    secret: secret('`whsec_…`, by which they are signed; another one signs beside the one before it'),
+    previousSecret: secret(
+      'the one before, kept by itself when `secret` changes; it signs as well until a put a day later',
+    ),
     ...common,
   })
   .openapi('WebhookProvider');
@@ -156,7 +159,7 @@ export const SECRETS_OF = {
   'cloudflare-email': [],
   twilio: ['authToken'],
   fcm: ['privateKey'],
-  webhook: ['secret'],
+  webhook: ['secret', 'previousSecret'],
 } as const satisfies Record<ProviderKind, readonly string[]>;
 
 /** Those without which it cannot send. */

@@ -64,6 +64,15 @@ describe('the channel webhook', () => {
     });
   });
 
+  test('happy: while its secret is changed it is signed with the one before as well', async ({ expect }) => {
+    const before = newWebhookSecret();
+    const provider = { ...aWebhookProvider(`${server.url}/hook`, secret), previousSecret: before };
+    await sendWebhook(aWebhookDelivery(), provider, around(server.allow, { now: Date.now() }));
+    const [request] = server.requests;
+    expect(verified(request, secret)).toEqual(verified(request, before));
+    expect(String(request?.headers['webhook-signature']).split(' ')).toHaveLength(2);
+  });
+
   test('edge: a repeat has the same id; a reminder, an update, another device and another member have others', async ({
     expect,
   }) => {

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { announce } from '../../src/channels/webhook/announce.ts';
 import { TRIED_FOR } from '../../src/channels/webhook/schedule.ts';
 import { GONE_FOR_GOOD } from '../../src/channels/webhook/send-webhook.ts';
-import { turnOffIfGone } from '../../src/channels/webhook/turn-off.ts';
+import { turnOffIfFailing, turnOffIfGone } from '../../src/channels/webhook/turn-off.ts';
 import type { DeliveryOutcome } from '../../src/contract/delivery.ts';
 import { WebhookProvider } from '../../src/contract/provider.ts';
 import type { WebhookMessage } from '../../src/contract/webhook.ts';
@@ -216,6 +216,21 @@ describe('a provider of the channel webhook', () => {
     await turnOff(definition.url, gone);
     expect(await isOn()).toBe(false);
     expect(await providersOf(tenant.of, tenant.name, NOW)).toEqual([]);
+  });
+});
+
+describe('a provider of the channel webhook that fails', () => {
+  test('is turned off after three days, and only one that is a server of the tenant', async ({ expect }) => {
+    const { tenant } = await newWebhookWorld();
+    const definition = WebhookProvider.parse({ kind: 'webhook', url: `https://${HOST}/a` });
+    await tenant.of.tenant().putProvider({ name: 'own', definition, sealed: {}, updatedAt: NOW });
+    const isOn = async () => (await tenant.of.tenant().providers())[0]?.definition.enabled;
+    const failing = (since: number) =>
+      turnOffIfFailing(tenant.of, tenant.name, { name: 'own', definition }, since, NOW);
+    await failing(NOW - 3 * DAY + 1);
+    expect(await isOn()).toBe(true);
+    await failing(NOW - 3 * DAY);
+    expect(await isOn()).toBe(false);
   });
 });
 

@@ -71,6 +71,22 @@ describe('PUT /v1/providers/{name}', () => {
     expect(changed.json).toMatchObject({ definition: { from: 'Acme', order: 3 }, secrets: ['authToken'] });
   });
 
+  test('happy: another secret of a webhook leaves the one before beside it, until a put a day later', async ({
+    expect,
+  }) => {
+    const tenant = await newTenant({ ...HOSTS });
+    const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    await put(tenant, 'own', webhook);
+    expect((await put(tenant, 'own', webhook)).json).toMatchObject({ secrets: ['secret'] });
+    expect((await put(tenant, 'own', { ...webhook, secret: other })).json).toMatchObject({
+      secrets: ['previousSecret', 'secret'],
+    });
+    const { secret: _kept, ...rest } = webhook;
+    expect((await put(tenant, 'own', rest)).json).toMatchObject({ secrets: ['previousSecret', 'secret'] });
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_001);
+    expect((await put(tenant, 'own', rest)).json).toMatchObject({ secrets: ['secret'] });
+  });
+
   test.for([
     ['another host', twilio, { ...twilio, authToken: undefined, baseUrl: 'https://api.acme.com' }, 'authToken'],
     ['another kind', twilio, { ...webhook, secret: undefined }, 'secret'],

@@ -5,7 +5,7 @@ import type { Stubs } from '../../platform/stubs.ts';
 import { openedProvider, type Provider } from '../../registry/providers.ts';
 import { suppressGone } from '../suppressed.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { turnOffIfGone } from '../webhook/turn-off.ts';
+import { turnOffIfFailing, turnOffIfGone } from '../webhook/turn-off.ts';
 import { takeUntold, tell } from './heard.ts';
 import { PATIENCE } from './pace.ts';
 import type { Go, Limits, Open, Permit, Want } from './provider.ts';
@@ -46,6 +46,7 @@ export async function askProvider(
   const permit = await permitted(delivery, asks, clock, (want, now) =>
     stub.permit({ ...want, told: takeUntold(known) }, limits, now),
   );
+  if (permit.kind === 'open') await turnOffIfFailing(of, around.tenant, { name, definition }, permit.since, clock());
   if (permit.kind !== 'go') return permit;
   const began = clock();
   const outcome = countedFromItsEnd(await sendBy(delivery, opened, { ...around, now: began }), clock() - began);

@@ -62,6 +62,7 @@ function faultsOf(
       return [
         ...reach('url', definition.url),
         ...(definition.secret === undefined ? [] : signingFaults('secret', definition.secret)),
+        ...(definition.previousSecret === undefined ? [] : signingFaults('previousSecret', definition.previousSecret)),
       ];
   }
 }

@@ -15,13 +15,14 @@ export const GONE_FOR_GOOD = 'http-410: the server is gone';
  * Hands a notification to the tenant's own server, as a signed message (Standard Webhooks). It must be answered 2xx; 410
  * says that the server is no more, everything else means what it usually does.
  */
-export const sendWebhook: Send<WebhookProvider> = async (delivery, { url, secret = '' }, around) => {
+export const sendWebhook: Send<WebhookProvider> = async (delivery, { url, secret = '', previousSecret }, around) => {
   if (!isWebhookSecret(secret)) {
     return { kind: 'refused', reason: 'the secret is not whsec_ and 24 to 64 bytes in base 64', fault: 'provider' };
   }
   const { attempt } = delivery;
+  const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
   const id = idOf(around.tenant, delivery);
-  const asked = await postSigned({ url, id, message: notificationMessage(delivery), secrets: [secret] }, around);
+  const asked = await postSigned({ url, id, message: notificationMessage(delivery), secrets }, around);
   if (asked.kind === 'answer' && asked.status === 410) {
     return { kind: 'refused', reason: GONE_FOR_GOOD, fault: 'provider' };
   }

@@ -122,7 +122,7 @@ async function putProvider(context: Ctx): Promise<Response> {
   const name = readId(context, 'name');
   const { definition, secrets: given } = partSecrets(await readBody(context, ProviderDefinition));
   const before = (await of.tenant().providers()).find((each) => each.name === name);
-  const secrets = { ...keptFor(context, definition, before), ...given };
+  const secrets = rotated(keptFor(context, definition, before), given, now - (before?.updatedAt ?? 0));
   const whole: ProviderDefinition = { ...definition, ...secrets };
   const hosts = (await settingsOf(of, tenant, now))?.providerHosts ?? [];
   const errors = definitionFaults(whole, { hosts, allow: context.env.TOWER_PUSH_ALLOW });
@@ -145,6 +145,20 @@ function keptFor(
   if (!before || !goesToTheSame(before.definition, definition)) return {};
   const opened = openedProvider(context.env, context.var.caller.tenant, before);
   return opened === undefined ? {} : partSecrets(opened).secrets;
+}
+
+/** ms for which the secret before signs as well. */
+const OVERLAP = 86_400_000;
+
+/** Secrets as they are from now on: of a server that is told by signature the one before stays, for a day. */
+function rotated(
+  { previousSecret, ...kept }: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+  sinceLast: number,
+): Readonly<Record<string, string>> {
+  const isNew = kept.secret !== undefined && given.secret !== undefined && given.secret !== kept.secret;
+  const before = isNew ? kept.secret : sinceLast < OVERLAP ? previousSecret : undefined;
+  return { ...kept, ...(before === undefined ? {} : { previousSecret: before }), ...given };
 }
 
 async function testProvider(context: Ctx): Promise<Response> {
