@@ -70,12 +70,14 @@ async function mails(bench: Bench, members: readonly string[]): Promise<Row[]> {
   say(`an email to each of ${count}, and urgent messages beside them`);
   await awaitFewObjects(bench.server.runtime);
   const startedAt = performance.now();
-  await tower.events.post({
-    id: crypto.randomUUID(),
-    source: 'bench',
-    type: 'bench.mail',
-    data: { actor: 'bob', recipients: names(count), payload: { text: TEXT } },
-  });
+  for (const recipients of chunksOf(names(count))) {
+    await tower.events.post({
+      id: crypto.randomUUID(),
+      source: 'bench',
+      type: 'bench.mail',
+      data: { actor: 'bob', recipients, payload: { text: TEXT } },
+    });
+  }
   await arrivals(bench, 'mail', 1);
   const before = bench.push.arrived('mail');
   const beside = await latencies(bench, members, 1, quick ? MESSAGES / 5 : MESSAGES, postEvent);
@@ -95,7 +97,7 @@ async function mails(bench: Bench, members: readonly string[]): Promise<Row[]> {
       product: rate((count / took) * 1_000),
       floor: '',
       ratio: '',
-      note: `one event to ${count} members, from its request to the last email at a provider that takes ${MAIL_TAKES} ms for each`,
+      note: `to ${count} members, from the first request to the last email at a provider that takes ${MAIL_TAKES} ms for each`,
     },
   ];
 }
@@ -128,7 +130,7 @@ function names(count: number): string[] {
   return Array.from({ length: count }, (_each, index) => `mailed-${index}`);
 }
 
-/** So many at once that their objects fit the limit of open files. */
+/** So many at once that their objects fit the limit of open files, and their names into an event. */
 function chunksOf(all: readonly string[]): string[][] {
   const parts = Math.ceil(all.length / 2_000);
   return Array.from({ length: parts }, (_each, part) => all.slice(part * 2_000, (part + 1) * 2_000));
