@@ -9,12 +9,12 @@ const STEPS = 40;
 
 /** Types that meet one another in a world, and how many worlds there are of them. */
 const FAMILIES = [
-  ['types of every kind', ALL_TYPES, 150],
-  ['what waits for a slot', ['post', 'secret', 'rare', 'offer', 'message'], 110],
-  ['digests', ['news', 'feed', 'brief', 'post'], 120],
-  ['reminders and escalations', ['alert', 'nudge', 'call', 'like'], 110],
-  ['groups', ['like', 'like', 'like', 'message'], 80],
-  ['moments of the day', ['tip', 'pick', 'post', 'news'], 80],
+  ['types of every kind', ALL_TYPES, 250],
+  ['what waits for a slot', ['post', 'secret', 'rare', 'offer', 'message'], 180],
+  ['digests', ['news', 'feed', 'brief', 'post'], 200],
+  ['reminders and escalations', ['alert', 'nudge', 'call', 'like'], 180],
+  ['groups', ['like', 'like', 'like', 'message'], 120],
+  ['moments of the day', ['tip', 'pick', 'post', 'news'], 120],
 ] as const;
 
 /** What has to come up in the worlds, for their laws to say something. */

@@ -1,6 +1,7 @@
 import type { DeliveryOutcome } from '../../contract/delivery.ts';
 import type { CloudflareEmailProvider } from '../../contract/provider.ts';
 import { laterAfter, type Try } from '../back-off.ts';
+import { deliveryKey } from '../delivery-key.ts';
 import { type Send, TIME_OUT } from '../surroundings.ts';
 import { type ComposedEmail, composeEmail } from './compose.ts';
 
@@ -9,7 +10,7 @@ export const sendCloudflare: Send<CloudflareEmailProvider> = async (delivery, pr
   if (!around.email) {
     return { kind: 'refused', reason: 'the deployment has no send_email binding named EMAIL', fault: 'provider' };
   }
-  const attempted = { attempt: delivery.attempt, now: around.now, key: `${delivery.notification} ${delivery.device}` };
+  const attempted = { attempt: delivery.attempt, now: around.now, key: deliveryKey(delivery) };
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => late.resolve(undefined), around.timeout ?? TIME_OUT);
   try {

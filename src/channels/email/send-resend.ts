@@ -4,6 +4,7 @@ import { redacted } from '../answer.ts';
 import { type Asked, ask, outcomeOfAsked } from '../ask.ts';
 import { laterAfter, type Try } from '../back-off.ts';
 import { messageTags } from '../callbacks/message-tags.ts';
+import { deliveryKey } from '../delivery-key.ts';
 import type { Send } from '../surroundings.ts';
 import { type ComposedEmail, composeEmail } from './compose.ts';
 
@@ -26,8 +27,7 @@ export const sendResend: Send<ResendProvider> = async (delivery, provider, aroun
     body: JSON.stringify(bodyOf(email, delivery)),
   };
   const asked = await ask(`${provider.baseUrl.replace(/\/+$/, '')}/emails`, request, RESEND_HOSTS, around);
-  const key = `${delivery.notification} ${delivery.device}`;
-  return outcomeOfResend(asked, { attempt: delivery.attempt, now: around.now, key });
+  return outcomeOfResend(asked, { attempt: delivery.attempt, now: around.now, key: deliveryKey(delivery) });
 };
 
 function bodyOf({ from, to, replyTo, ...email }: ComposedEmail, delivery: AddressedDelivery) {

@@ -1,5 +1,6 @@
 import type { SmtpProvider } from '../../contract/provider.ts';
 import { checkMailHost } from '../../registry/outgoing-host.ts';
+import { deliveryKey } from '../delivery-key.ts';
 import { type Send, TIME_OUT } from '../surroundings.ts';
 import { composeEmail } from './compose.ts';
 import { submit } from './smtp-client.ts';
@@ -9,16 +10,12 @@ import { outcomeOfSmtp } from './smtp-outcome.ts';
 export const sendSmtp: Send<SmtpProvider> = async (delivery, provider, around) => {
   const checked = checkMailHost(provider, around);
   if (!checked.ok) return { kind: 'refused', reason: `host ${checked.message}`, fault: 'provider' };
-  const began = Date.now();
   const submitted = await submit(composeEmail(delivery, provider, around), provider, around.timeout ?? TIME_OUT);
   if (submitted.ok) {
     const reference = queueIdOf(submitted.reply);
     return reference === undefined ? { kind: 'sent' } : { kind: 'sent', reference };
   }
-  // A try that ran into its time-out has taken a while: the next one is counted from its end.
-  const taken = Math.floor((Date.now() - began) / 1_000) * 1_000;
-  const key = `${delivery.notification} ${delivery.device}`;
-  return outcomeOfSmtp(submitted.failure, { attempt: delivery.attempt, now: around.now + taken, key });
+  return outcomeOfSmtp(submitted.failure, { attempt: delivery.attempt, now: around.now, key: deliveryKey(delivery) });
 };
 
 /** What the server calls the message, as most say it: `queued as 4XyZ`, `id=1abc-2`, or as Amazon does, the id alone. */
