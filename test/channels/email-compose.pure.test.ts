@@ -310,9 +310,4 @@ describe('Cloudflare’s own sending', () => {
     expect(await sendCloudflare(anEmail(), cloudflare, silent)).toMatchObject({ kind: 'later', unsure: true });
     expect(await sendCloudflare(anEmail(), cloudflare, around())).toMatchObject({ kind: 'refused', fault: 'provider' });
   });
-
-  test('edge: an update that replaces what a device shows is no second email', async ({ expect }) => {
-    const outcome = await sendEmail(anEmail({ message: aMessage({ quiet: true }) }), cloudflare, around());
-    expect(outcome).toEqual({ kind: 'sent' });
-  });
 });

@@ -94,11 +94,6 @@ describe('a short message to Twilio', () => {
     expect(new URLSearchParams(request?.body).get('Body')).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 
-  test('a quiet update of what was sent sends no second message', async ({ expect }) => {
-    expect(await send({ message: { ...aShortMessage().message, quiet: true } })).toEqual({ kind: 'sent' });
-    expect(twilio.requests).toEqual([]);
-  });
-
   test('refusal: nothing to say, or no auth token: nothing is sent', async ({ expect }) => {
     const empty = await send({ message: { ...aShortMessage().message, title: '', body: '' } });
     expect(empty).toEqual({ kind: 'refused', reason: 'there is nothing to say' });

@@ -92,6 +92,33 @@ describe('the push of a group', () => {
     expect((await member.offer([capped], NOON + 20 * MINUTE, false)).decisions).toMatchObject([{ outcome: 'send' }]);
   });
 
+  test('is all that is replaced: an email, a text, a post and a webhook are not sent again', async ({ expect }) => {
+    const member = freshMember();
+    await member.registerDevice(browser(1));
+    const slack = 'https://hooks.slack.com/services/T/B/x';
+    await member.putProfile({ email: 'bob@example.com', phone: '+15551234567', slack }, NOON);
+    const everywhere = { ...COLLAPSE, channels: ['in-app', 'web-push', 'email', 'sms', 'slack', 'webhook'] } as const;
+    const { due } = await member.offer([like(NOON, 'ada', everywhere)], NOON, false);
+    expect(due).toHaveLength(5);
+    const outcome = { kind: 'sent' } as const;
+    const settled = due.map(({ device }) => ({ notification: idAt(NOON), device, outcome }));
+    await member.settle(settled, NOON);
+    await member.offer([like(NOON + 1_000, 'cleo', everywhere)], NOON + 1_000, false);
+    expect((await ringAt(member, NOON + 2 * MINUTE)).sent).toEqual([idAt(NOON)]);
+    const updates = await member.take([idAt(NOON)], NOON + 2 * MINUTE);
+    expect(updates).toMatchObject([{ channel: 'web-push', message: { quiet: true } }]);
+  });
+
+  test('without a device to change, what joins an email writes nothing beside its own row', async ({ expect }) => {
+    const member = freshMember();
+    await member.putProfile({ email: 'bob@example.com' }, NOON);
+    const byEmail = { ...COLLAPSE, channels: ['in-app', 'email'] } as const;
+    await member.offer([like(NOON, 'ada', byEmail)], NOON, false);
+    await member.settle([{ notification: idAt(NOON), device: 'email', outcome: { kind: 'sent' } }], NOON);
+    await member.offer([like(NOON + 1_000, 'cleo', byEmail)], NOON + 1_000, false);
+    expect((await ringAt(member, NOON + 2 * MINUTE)).sent).toEqual([]);
+  });
+
   test('stays as it is in quiet hours', async ({ expect }) => {
     const member = await liked('ada');
     await member.settle(sent(NOON), NOON);

@@ -18,8 +18,6 @@ export async function sendTwilio(
   provider: TwilioProvider,
   around: Surroundings,
 ): Promise<DeliveryOutcome> {
-  // What a device shows can be replaced without ringing; a text that has been sent stays as it is.
-  if (delivery.message.quiet) return { kind: 'sent' };
   const { accountSid, authToken, baseUrl } = provider;
   if (authToken === undefined) return { kind: 'refused', reason: 'no auth token is kept', fault: 'provider' };
   const text = smsText(delivery.message);

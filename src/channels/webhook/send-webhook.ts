@@ -60,7 +60,6 @@ function notificationMessage({
 
 /** The same for every try of one delivery; a reminder, and what a group has become, are another message. */
 function idOf(tenant: string, delivery: AddressedDelivery): string {
-  const { quiet = false, title, body } = delivery.message;
-  const parts = [tenant, deliveryKey(delivery), ...(quiet ? [title, body] : [])];
+  const parts = [tenant, deliveryKey(delivery)];
   return `msg_${sha256Hex(JSON.stringify(parts)).slice(0, 32)}`;
 }
