@@ -1,50 +1,38 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { checkSlackAddress } from '../../src/channels/slack/address.ts';
 import { sendSlack } from '../../src/channels/slack/send.ts';
+import { type InsideServer, insideServer } from '../support/inside-server.ts';
 import { around, aSlackDelivery } from './slack-samples.ts';
 import { TRICKS, trickOf } from './ssrf-tricks.ts';
 
-let inside: Server;
-let port = 0;
-let connections = 0;
+let inside: InsideServer;
 
 beforeAll(async () => {
-  inside = createServer((socket) => {
-    connections++;
-    socket.destroy();
-  }).listen(0);
-  await once(inside, 'listening');
-  const address = inside.address();
-  port = typeof address === 'object' && address ? address.port : 0;
+  inside = await insideServer();
 });
-afterAll(async () => {
-  inside.close();
-  await once(inside, 'close');
-});
+afterAll(() => inside.close());
 
 /** Public names that look like another one are public names: who lists all of them has them all. */
 const INWARD = TRICKS.filter(([trick]) => !trick.startsWith('a look-alike'));
 
 describe('an incoming webhook that is none', () => {
   test.for(TRICKS)('%s: %j is neither stored nor posted to', async ([, template], { expect }) => {
-    const address = trickOf(template, port, 'hooks.slack.com');
+    const address = trickOf(template, inside.port, 'hooks.slack.com');
     expect(checkSlackAddress(address, { hosts: [], allow: '' })).toMatchObject({ ok: false });
     expect(await sendSlack(aSlackDelivery(address), around(''))).toEqual({
       kind: 'refused',
       reason: expect.stringMatching(/^url must/),
     });
-    expect(connections).toBe(0);
+    expect(inside.connections()).toBe(0);
   });
 
   test.for(INWARD)(
     '%s: %j is none for a tenant either that takes every public name',
     async ([, template], { expect }) => {
-      const address = trickOf(template, port, 'hooks.example.com');
+      const address = trickOf(template, inside.port, 'hooks.example.com');
       const outcome = await sendSlack(aSlackDelivery(address), around('', { hosts: ['*'] }));
       expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^url must/) });
-      expect(connections).toBe(0);
+      expect(inside.connections()).toBe(0);
     },
   );
 
@@ -60,8 +48,11 @@ describe('an incoming webhook that is none', () => {
   });
 
   test('the listener of this test is there: a host that is allowed is connected to', async ({ expect }) => {
-    const outcome = await sendSlack(aSlackDelivery(`http://127.0.0.1:${port}/`), around(`127.0.0.1:${port}`));
+    const outcome = await sendSlack(
+      aSlackDelivery(`http://127.0.0.1:${inside.port}/`),
+      around(`127.0.0.1:${inside.port}`),
+    );
     expect(outcome).toMatchObject({ kind: 'later' });
-    expect(connections).toBeGreaterThan(0);
+    expect(inside.connections()).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { sendWebhook } from '../../src/channels/webhook/send-webhook.ts';
 import { tellOnce } from '../../src/channels/webhook/tell.ts';
 import { WebhookDefinition } from '../../src/contract/webhook.ts';
 import { newWebhookSecret, sealWebhookSecret } from '../../src/registry/webhooks.ts';
+import { type InsideServer, insideServer } from '../support/inside-server.ts';
 import { TRICKS, trickOf } from './ssrf-tricks.ts';
 import { around, aWebhookDelivery, aWebhookProvider } from './webhook-samples.ts';
 
@@ -13,24 +12,12 @@ const KEYS = { TOWER_SECRETS_KEY: 'a key of this test that is long enough' };
 const secret = sealWebhookSecret(KEYS, 'test', 'crm', newWebhookSecret());
 const definition = WebhookDefinition.parse({ url: `https://${HOST}/`, events: ['notification.sent'] });
 const message = { type: 'notification.sent', timestamp: '2026-11-22T08:00:00Z', data: { member: 'ada' } } as const;
-let inside: Server;
-let port = 0;
-let connections = 0;
+let inside: InsideServer;
 
 beforeAll(async () => {
-  // Something on this machine that no server of a tenant is; it listens wherever a name of this machine may lead.
-  inside = createServer((socket) => {
-    connections++;
-    socket.destroy();
-  }).listen(0);
-  await once(inside, 'listening');
-  const address = inside.address();
-  port = typeof address === 'object' && address ? address.port : 0;
+  inside = await insideServer();
 });
-afterAll(async () => {
-  inside.close();
-  await once(inside, 'close');
-});
+afterAll(() => inside.close());
 
 const ways = {
   notify: async (url: string, hosts: readonly string[], allow = '') => {
@@ -49,24 +36,24 @@ const INWARD = TRICKS.filter(([trick]) => !trick.startsWith('a look-alike'));
 
 describe('an address that no server of the tenant is at', () => {
   test.for(TRICKS)('%s: %j gets no packet', async ([, template], { expect }) => {
-    const url = trickOf(template, port, HOST);
+    const url = trickOf(template, inside.port, HOST);
     for (const way of [ways.notify, ways.tell]) expect(await way(url, [HOST])).toMatch(/^url must/);
-    expect(connections).toBe(0);
+    expect(inside.connections()).toBe(0);
   });
 
   test.for(INWARD)(
     '%s: %j gets none either of a tenant that takes every public name',
     async ([, template], { expect }) => {
-      const url = trickOf(template, port, HOST);
+      const url = trickOf(template, inside.port, HOST);
       for (const way of [ways.notify, ways.tell]) expect(await way(url, ['*'])).toMatch(/^url must/);
-      expect(connections).toBe(0);
+      expect(inside.connections()).toBe(0);
     },
   );
 
   test('the listener of this test is there: one that is allowed is connected to', async ({ expect }) => {
-    const allow = `127.0.0.1:${port}`;
+    const allow = `127.0.0.1:${inside.port}`;
     for (const way of [ways.notify, ways.tell])
       expect(await way(`http://${allow}/`, [], allow)).toMatch(/network-error/);
-    expect(connections).toBeGreaterThan(0);
+    expect(inside.connections()).toBeGreaterThan(0);
   });
 });
