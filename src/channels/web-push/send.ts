@@ -3,7 +3,7 @@ import { messageOf } from '../../platform/log.ts';
 import { discardAnswer, readAnswer } from '../answer.ts';
 import { failureOf } from '../failure.ts';
 import { reportToken } from '../report-token.ts';
-import type { Fetch } from '../surroundings.ts';
+import { type Fetch, TIME_OUT } from '../surroundings.ts';
 import { encryptPush } from './encrypt.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { pushHeaders } from './headers.ts';
@@ -55,9 +55,6 @@ export async function sendWebPush(
   const said = await readAnswer(response);
   return said === '' ? outcome : { kind: 'refused', reason: `${outcome.reason}: ${said}` };
 }
-
-/** ms */
-const TIME_OUT = 10_000;
 
 type Prepared =
   | { readonly ok: true; readonly endpoint: string; readonly request: RequestInit }
