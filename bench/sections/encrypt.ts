@@ -55,7 +55,7 @@ async function beside(
   say(name);
   const count = quick ? COUNT / 2 : COUNT;
   const compared = await inPairs(
-    quick ? 3 : 15,
+    quick ? 3 : 25,
     () => make({ by, count }),
     () => make({ by: 'ours', count }),
     undefined,

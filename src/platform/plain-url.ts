@@ -8,8 +8,8 @@ export type PlainUrl = { readonly ok: true; readonly url: URL } | { readonly ok:
 export function readPlainUrl(text: string): PlainUrl {
   // The URL parser drops tabs and newlines, folds look-alike characters and turns `\` into `/`: refuse them unparsed.
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\')) return refuse('must be a URL in plain ASCII');
-  if (!URL.canParse(text)) return refuse('must be an absolute URL');
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return refuse('must be an absolute URL');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('must be an https URL');
   if (text.includes('#')) return refuse('must not have a fragment');
   const authority = /^https?:\/\/([^/?]*)/i.exec(text)?.[1]?.toLowerCase();

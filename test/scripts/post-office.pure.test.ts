@@ -153,7 +153,7 @@ describe('openPostOffice', () => {
   it('reads a push that was sealed for its phones, and takes one that was not', async ({ expect }) => {
     const office = await openPostOffice();
     const { p256dh, auth } = office.keys;
-    const sealed = encryptPush(p256dh, auth, JSON.stringify({ title: 'bela posted', body: 'Hello' }));
+    const sealed = await encryptPush(p256dh, auth, JSON.stringify({ title: 'bela posted', body: 'Hello' }));
     expect((await post(office, '/ada', sealed, { urgency: 'high', ttl: '60' })).status).toBe(201);
     expect((await post(office, '/bela', 'not sealed')).status).toBe(201);
     const [other, own] = await outboxOf(office, '?channel=web-push');

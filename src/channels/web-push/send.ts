@@ -36,7 +36,7 @@ export async function sendWebPush(
 ): Promise<DeliveryOutcome> {
   const attempted = { attempt: delivery.attempt, now, key: `${delivery.notification} ${delivery.device}` };
   const began = Date.now();
-  const prepared = prepare(delivery, config, now);
+  const prepared = await prepare(delivery, config, now);
   if (!prepared.ok) return { kind: 'refused', reason: prepared.reason };
 
   let response: Response;
@@ -60,7 +60,7 @@ type Prepared =
   | { readonly ok: true; readonly endpoint: string; readonly request: RequestInit }
   | { readonly ok: false; readonly reason: string };
 
-function prepare(delivery: WebPushDelivery, config: WebPushConfig, now: number): Prepared {
+async function prepare(delivery: WebPushDelivery, config: WebPushConfig, now: number): Promise<Prepared> {
   const { endpoint, p256dh, auth } = delivery.address;
   const checked = checkEndpoint(endpoint, config.allow);
   if (!checked.ok) return { ok: false, reason: `endpoint ${checked.message}` };
@@ -77,7 +77,7 @@ function prepare(delivery: WebPushDelivery, config: WebPushConfig, now: number):
   }
   let body: Uint8Array<ArrayBuffer>;
   try {
-    body = encryptPush(p256dh, auth, pushPayload(delivery.message, extrasOf(delivery, config, now)));
+    body = await encryptPush(p256dh, auth, pushPayload(delivery.message, extrasOf(delivery, config, now)));
   } catch (error) {
     return { ok: false, reason: `subscription keys: ${messageOf(error)}` };
   }
