@@ -11,10 +11,10 @@ import { failEvents, offerAgain } from './ingest/offer-again.ts';
 import { bounded } from './platform/bounded.ts';
 import type { Environment } from './platform/environment.ts';
 import { log, messageOf } from './platform/log.ts';
+import { inOneLine } from './platform/outgoing.ts';
 
-/** Messages of one batch worked on at once; of those that wait for servers of others more, for one may hang. */
+/** Messages of one batch worked on at once; those that wait for servers of others stand in a line of their own. */
 const PARALLEL = 4;
-const PARALLEL_OUTSIDE = 16;
 /** Seconds before the queue tries a message again; each further try waits twice as long. */
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 300;
@@ -23,16 +23,18 @@ const LONGEST_PAUSE = 300;
 export async function consumeQueue(batch: MessageBatch<QueueMessage | DeadMessage>, env: Environment): Promise<void> {
   const isDead = batch.queue.endsWith('-dead');
   const isOutside = /-(deliver|webhooks)$/.test(batch.queue);
-  await bounded(batch.messages, isOutside ? PARALLEL_OUTSIDE : PARALLEL, async (message) => {
-    try {
-      await (isDead ? consumeDead(env, message.body) : consume(env, message.body));
-      message.ack();
-    } catch (error) {
-      const { kind } = message.body;
-      log('error', 'queue.message.failed', { queue: batch.queue, kind, reason: messageOf(error) });
-      message.retry({ delaySeconds: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (message.attempts - 1)) });
-    }
-  });
+  await inOneLine(() =>
+    bounded(batch.messages, isOutside ? batch.messages.length : PARALLEL, async (message) => {
+      try {
+        await (isDead ? consumeDead(env, message.body) : consume(env, message.body));
+        message.ack();
+      } catch (error) {
+        const { kind } = message.body;
+        log('error', 'queue.message.failed', { queue: batch.queue, kind, reason: messageOf(error) });
+        message.retry({ delaySeconds: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (message.attempts - 1)) });
+      }
+    }),
+  );
 }
 
 function consume(env: Environment, message: QueueMessage | DeadMessage): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DeliverMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
+import { patiently } from '../platform/patience.ts';
 import { stubs } from '../platform/stubs.ts';
 import { serve } from './serve.ts';
 
@@ -10,5 +11,5 @@ export async function deliver(
   now: number,
 ): Promise<void> {
   const due = await stubs(env, tenant).member(member).take(notifications, now, withoutPushes);
-  await serve(env, tenant, due);
+  await patiently(serve(env, tenant, due), due.length);
 }

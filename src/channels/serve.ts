@@ -6,19 +6,19 @@ import type { Environment } from '../platform/environment.ts';
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { log, messageOf } from '../platform/log.ts';
+import { inOneLine, outgoing } from '../platform/outgoing.ts';
 import { censusPartition, EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
-import { attempt } from './attempt.ts';
+import { askedOf, attempt } from './attempt.ts';
 import { announce } from './webhook/announce.ts';
 import { happenedTo } from './webhook/happened.ts';
 
-/** Members (or parts of the event log) called at once, and deliveries under way at once for each. */
-const MEMBERS = 16;
-const DELIVERIES = 4;
+/** Objects called at once. */
+const OBJECTS = 16;
 
 /**
- * Tries deliveries and reports what became of each to its member, as soon as all of theirs have been tried, and to its
- * event.
+ * Tries deliveries, all of them in one line before the servers that they go to, and reports what became of each to its
+ * member, as soon as all of theirs have been tried, and to its event.
  *
  * A dead letter is written before the row is closed, so a crash in between repeats it instead of losing it. Throws, at
  * the end, when some could not be settled: they stay open on their rows, and whoever repeats this gets them again.
@@ -27,8 +27,8 @@ export async function serve(env: Environment, tenant: string, deliveries: readon
   if (deliveries.length === 0) return;
   const of = stubs(env, tenant);
   const byMember = [...Map.groupBy(deliveries, ({ member }) => member)];
-  const served = await bounded(byMember, MEMBERS, ([member, ofMember]) =>
-    serveMember(env, of, tenant, member, ofMember),
+  const served = await inOneLine(() =>
+    Promise.allSettled(byMember.map(([member, ofMember]) => serveMember(env, of, tenant, member, ofMember))),
   );
   const answers = served.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   await reportDeliveries(of, countsOf(answers.map(({ settled }) => settled)));
@@ -51,14 +51,15 @@ async function serveMember(
   member: string,
   deliveries: readonly Delivery[],
 ) {
-  const tried = await bounded(deliveries, DELIVERIES, async (delivery): Promise<Settlement> => {
+  const attempts = deliveries.map(async (delivery): Promise<Settlement> => {
     const { notification, device, address } = delivery;
-    const outcome = await attempt(env, of, tenant, delivery, Date.now());
+    const outcome = await outgoing(askedOf(tenant, delivery), () => attempt(env, of, tenant, delivery, Date.now()));
     if (outcome.kind === 'dead' || outcome.kind === 'refused') {
       await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
     }
     return { notification, device, endpoint: address.endpoint, outcome };
   });
+  const tried = await Promise.allSettled(attempts);
   const settlements = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const now = Date.now();
   const settled = settlements.length > 0 ? await of.member(member).settle(settlements, now) : {};
@@ -79,7 +80,7 @@ async function releaseGone(of: Stubs, member: string, deliveries: readonly Deliv
       (each) => each.outcome.kind === 'gone' && each.device === device && each.notification === notification,
     );
   const endpoints = new Set(deliveries.filter(isGone).map(({ address }) => sha256Hex(address.endpoint)));
-  const answers = await bounded([...endpoints], DELIVERIES, (key) =>
+  const answers = await bounded([...endpoints], OBJECTS, (key) =>
     of.census(censusPartition(key)).releaseEndpoint(key, member),
   );
   for (const answer of answers) {
@@ -102,7 +103,7 @@ async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>):
     .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
     .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
   const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
-  const answers = await bounded(byPartition, MEMBERS, ([partition, part]) =>
+  const answers = await bounded(byPartition, OBJECTS, ([partition, part]) =>
     of.eventLog(partition).addDeliveries(part),
   );
   for (const answer of answers) {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
-import { unlessHeldOff } from '../../src/channels/webhook/hold-off.ts';
 import { nextTry, TRIED_FOR } from '../../src/channels/webhook/schedule.ts';
 import { type OneTry, tellOnce } from '../../src/channels/webhook/tell.ts';
 import type { TellMessage } from '../../src/contract/queue-message.ts';
@@ -205,36 +204,5 @@ describe('when something is tried again', () => {
       (quarter) => pauses.filter((each) => Math.floor(each / 450.01) === quarter).length,
     );
     expect(Math.min(...quarters)).toBeGreaterThan(80);
-  });
-});
-
-describe('a server that fails all the time', () => {
-  const fails = async () => ({ failure: 'http-500' });
-  const works = async () => ({});
-
-  test('is left alone after a few failures, then asked once, and as usual when that works', async ({ expect }) => {
-    const webhook = { name: crypto.randomUUID(), updatedAt: 1 };
-    const ask = (now: number, task: () => Promise<{ failure?: string }>) => unlessHeldOff('test', webhook, now, task);
-    for (let time = 0; time < 5; time++) expect(await ask(START, fails)).toBeDefined();
-    expect(await ask(START + 29_000, works)).toBeUndefined();
-    // Put anew, it begins anew.
-    expect(await unlessHeldOff('test', { ...webhook, updatedAt: 2 }, START, works)).toBeDefined();
-    const answers = await Promise.all([ask(START + 31_000, works), ask(START + 31_000, works)]);
-    expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
-    expect(await Promise.all([ask(START + 31_001, works), ask(START + 31_001, works)])).toEqual([{}, {}]);
-  });
-
-  test('that never answers is asked for nothing else meanwhile, nor after the first time-out', async ({ expect }) => {
-    const webhook = { name: crypto.randomUUID(), updatedAt: 1 };
-    const ask = (now: number, task: () => Promise<{ failure?: string }>) => unlessHeldOff('test', webhook, now, task);
-    const { promise, resolve } = Promise.withResolvers<{ failure?: string }>();
-    const hung = ask(START, () => promise);
-    expect(await ask(START + 900, works)).toBeDefined();
-    expect(await ask(START + 1_100, works)).toBeUndefined();
-    resolve({ failure: 'time-out' });
-    await hung;
-    expect(await ask(START + 10_000, works)).toBeUndefined();
-    expect(await ask(START + 31_000, works)).toBeDefined();
-    expect(await ask(START + 31_000, works)).toBeDefined();
   });
 });

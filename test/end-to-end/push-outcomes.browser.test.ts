@@ -98,13 +98,4 @@ describe('what the push service answers decides what becomes of the delivery', (
     await expect.poll(() => deliveriesOf(id), WITHIN).toEqual({ dead: 1, sent: 1 });
     expect((await letters())[0]?.replayedAt).toEqual(expect.any(String));
   });
-
-  test('a push service that never answers holds up nobody else', async ({ expect }) => {
-    const slow = await subscribed();
-    const quick = await subscribed();
-    slow.subscription.answerNextWith({ status: 201, fault: 'silence' });
-    await ping(slow.member);
-    const id = await ping(quick.member);
-    await expect.poll(() => deliveriesOf(id), { timeout: 5_000, interval: 50 }).toEqual({ sent: 1 });
-  });
 });

@@ -1,4 +1,4 @@
-import { type AddressedDelivery, type Later, NO_ROOM } from '../../contract/delivery.ts';
+import { type AddressedDelivery, type Delivery, type Later, NO_ROOM } from '../../contract/delivery.ts';
 import { sha256Hex } from '../../platform/hash.ts';
 import { deliveryKey } from '../delivery-key.ts';
 import type { Tried } from './ask-provider.ts';
@@ -54,7 +54,7 @@ function momentOf(said: Open | Tried, delivery: AddressedDelivery): number | und
 }
 
 /** A moment after its pause: all who wait for a provider must not come back at once. */
-function reopened({ retryAt, pause }: Open, delivery: AddressedDelivery): number {
+export function reopened({ retryAt, pause }: Open, delivery: Delivery): number {
   const drawn = Number.parseInt(sha256Hex(`${deliveryKey(delivery)} ${retryAt}`).slice(0, 8), 16) / 2 ** 32;
   return retryAt + pause * drawn * (delivery.urgent ? URGENT_SPREAD : SPREAD);
 }

@@ -1,14 +1,16 @@
 import type { TellMessage } from '../../contract/queue-message.ts';
 import type { Environment } from '../../platform/environment.ts';
 import { log } from '../../platform/log.ts';
+import { objectName } from '../../platform/names.ts';
+import { outgoing } from '../../platform/outgoing.ts';
 import { type Stubs, stubs } from '../../platform/stubs.ts';
 import type { WebhookRow } from '../../registry/store.ts';
 import type { Told } from '../../registry/webhook-state.ts';
 import { isOn, openedWebhookSecrets, webhookOf, webhooksChanged } from '../../registry/webhooks.ts';
 import { redacted } from '../answer.ts';
 import type { Asked } from '../ask.ts';
+import { type Sufferance, unlessHeldOff } from '../hold-off.ts';
 import { type Fetch, type Surroundings, surroundingsOf } from '../surroundings.ts';
-import { unlessHeldOff } from './hold-off.ts';
 import { postSigned } from './post.ts';
 import { nextTry } from './schedule.ts';
 
@@ -27,13 +29,27 @@ export async function tell(env: Environment, message: TellMessage, now: number, 
   }
   if (!isOn(webhook)) return bury(env, message, webhook.state.disabled ?? 'it is not enabled');
   const around = { ...(await surroundingsOf(env, of, tenant, now)), ...(fetcher ? { fetcher } : {}) };
-  const tried = await unlessHeldOff(tenant, webhook, now, () => tellOnce(env, webhook, message, around));
+  // Whoever puts a webhook anew has mended it: it begins anew here too.
+  const server = objectName(tenant, name, webhook.updatedAt);
+  const asked = await outgoing(server, () =>
+    unlessHeldOff(
+      server,
+      SUFFERANCE,
+      now,
+      () => tellOnce(env, webhook, message, around),
+      ({ failure }) => failure,
+    ),
+  );
+  const tried = 'answer' in asked ? asked.answer : undefined;
   if (tried) await note(of, tenant, webhook, message, tried.told, now);
   if (tried?.told.kind === 'told') return;
   const next = tried?.told.kind === 'gone' ? undefined : nextTry(message, now);
   if (!next) return bury(env, message, tried?.failure ?? webhook.state.disabled ?? 'its time is up');
   await env.WEBHOOKS.send(next.message, { delaySeconds: next.delaySeconds });
 }
+
+/** Its server is the tenant's own, and the lane is everybody's. */
+const SUFFERANCE: Sufferance = { isOverAtOnce: true, slow: 1_000 };
 
 /** What came of one try; `failure` says why it failed. */
 export interface OneTry {
