@@ -70,7 +70,9 @@ export async function startBenchServer(
         logRequests: false,
         resourcePersistencePath: join(state, 'objects'),
         resourceTmpPath: join(state, 'scratch'),
-        workers: [workerOf(bundle, { ...secrets, TOWER_PUSH_ALLOW: pushAllow, TOWER_PACE: String(pace) })],
+        workers: [
+          workerOf(bundle, { ...secrets, TOWER_PUSH_ALLOW: pushAllow, TOWER_PACE: String(pace), TOWER_OUTGOING: '24' }),
+        ],
       }),
     );
     const url = await server.ready;

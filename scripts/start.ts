@@ -70,6 +70,9 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
   }
 }
 
+/** Requests that one invocation makes at once: the local runtime has no limit of its own. */
+const OUTGOING = 24;
+
 /** Secrets and variables of the Worker. */
 function bindingsOf(settings: Settings, folder: StateFolder, office: PostOffice | undefined) {
   const { TOWER_DEMO_KEY, ...secrets } = keptSecrets(folder);
@@ -79,6 +82,7 @@ function bindingsOf(settings: Settings, folder: StateFolder, office: PostOffice 
     TOWER_PUSH_ALLOW: [settings.pushAllow, office?.host ?? ''].filter((entry) => entry !== '').join(','),
     ...(settings.port === 0 ? {} : { TOWER_ORIGIN: `http://127.0.0.1:${settings.port}` }),
     TOWER_PACE: String(settings.pace ?? membersPerSecond(openFileLimit())),
+    TOWER_OUTGOING: String(OUTGOING),
     TOWER_STALL_AFTER: String(settings.stallAfter),
     ...(settings.demo && { TOWER_DEMO_KEY }),
     ...(office && { TOWER_DEMO_OFFICE: office.url }),

@@ -23,7 +23,7 @@ const LONGEST_PAUSE = 300;
 export async function consumeQueue(batch: MessageBatch<QueueMessage | DeadMessage>, env: Environment): Promise<void> {
   const isDead = batch.queue.endsWith('-dead');
   const isOutside = /-(deliver|webhooks)$/.test(batch.queue);
-  await inOneLine(() =>
+  await inOneLine(env, () =>
     bounded(batch.messages, isOutside ? batch.messages.length : PARALLEL, async (message) => {
       try {
         await (isDead ? consumeDead(env, message.body) : consume(env, message.body));

@@ -27,7 +27,7 @@ export async function serve(env: Environment, tenant: string, deliveries: readon
   if (deliveries.length === 0) return;
   const of = stubs(env, tenant);
   const byMember = [...Map.groupBy(deliveries, ({ member }) => member)];
-  const served = await inOneLine(() =>
+  const served = await inOneLine(env, () =>
     Promise.allSettled(byMember.map(([member, ofMember]) => serveMember(env, of, tenant, member, ofMember))),
   );
   const answers = served.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

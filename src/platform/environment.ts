@@ -56,6 +56,7 @@ export interface Environment {
   /** Only there as well: where its demo page says that one sees what would leave this machine. */
   readonly TOWER_DEMO_OFFICE?: string;
   readonly TOWER_PACE: string;
+  readonly TOWER_OUTGOING: string;
   readonly TOWER_PUSH_ALLOW: string;
   /** Origins beside the app's own that a click on a push may lead to, comma-separated. */
   readonly TOWER_CLICK_ORIGINS?: string;

@@ -1,17 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Environment } from './environment.ts';
 
 /**
- * Requests of one invocation that may wait for an answer at once: Cloudflare's own limit. A seventh would wait unseen, while
- * its time-out runs and blames a server that was never asked.
+ * Requests of one invocation that may wait for an answer at once on Cloudflare. A seventh would wait unseen, while its
+ * time-out runs and blames a server that was never asked.
  */
 const PLACES = 6;
-/** Places that one server has at most, so that one that does not answer leaves some to the others. */
-const PLACES_OF_ONE = 4;
+/** Part of the places that one server has at most, so that one that does not answer leaves some to the others. */
+const PART_OF_ONE = 2 / 3;
 
 /** What waits for a place, and the places that are taken. */
 class Line {
+  readonly #places: number;
   readonly #taken = new Map<string, number>();
   #waiting: { readonly server: string; readonly go: () => void }[] = [];
+
+  constructor(places: number) {
+    this.#places = places;
+  }
 
   async enter(server: string): Promise<void> {
     if (this.#hasPlace(server)) return this.#take(server);
@@ -33,7 +39,7 @@ class Line {
 
   #hasPlace(server: string): boolean {
     const all = [...this.#taken.values()].reduce((sum, each) => sum + each, 0);
-    return all < PLACES && this.#of(server) < PLACES_OF_ONE;
+    return all < this.#places && this.#of(server) < this.#places * PART_OF_ONE;
   }
 
   #take(server: string): void {
@@ -47,12 +53,15 @@ class Line {
 
 const lines = new AsyncLocalStorage<Line>();
 
-/** Runs what an invocation does: everything in it that goes through `outgoing` stands in one line. */
-export function inOneLine<Answer>(task: () => Promise<Answer>): Promise<Answer> {
-  return lines.getStore() ? task() : lines.run(new Line(), task);
+/** Runs what an invocation does: everything in it that goes through `outgoing` stands in one line, before so many places. */
+export function inOneLine<Answer>(
+  { TOWER_OUTGOING }: Pick<Environment, 'TOWER_OUTGOING'>,
+  task: () => Promise<Answer>,
+): Promise<Answer> {
+  return lines.getStore() ? task() : lines.run(new Line(Number(TOWER_OUTGOING) || PLACES), task);
 }
 
-/** Asks a server as soon as there is a place: at most six at once in an invocation, and four of the same one. */
+/** Asks a server as soon as there is a place: of six in an invocation it takes four at most. */
 export async function outgoing<Answer>(server: string, task: () => Promise<Answer>): Promise<Answer> {
   const line = lines.getStore();
   if (!line) return task();

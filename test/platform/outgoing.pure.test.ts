@@ -14,12 +14,14 @@ function servers() {
   return { open, ask, names: () => open.map(({ server }) => server).join('') };
 }
 
+const SIX = { TOWER_OUTGOING: '6' };
+
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the line of an invocation', () => {
   test('happy: six ask at once, four of them the same server; the others as places are free', async ({ expect }) => {
     const { open, ask, names } = servers();
-    await inOneLine(async () => {
+    await inOneLine(SIX, async () => {
       const all = ['a', 'a', 'a', 'a', 'a', 'b', 'b', 'c'].map(ask);
       await settle();
       expect(names()).toBe('aaaabb');
@@ -36,7 +38,7 @@ describe('the line of an invocation', () => {
 
   test('edge: one that fails gives its place back', async ({ expect }) => {
     const { open, ask, names } = servers();
-    await inOneLine(async () => {
+    await inOneLine(SIX, async () => {
       const all = ['a', 'a', 'a', 'a', 'a'].map(ask);
       await settle();
       open[0]?.end(new Error('reset'));
@@ -49,11 +51,11 @@ describe('the line of an invocation', () => {
 
   test('edge: each invocation has a line of its own; a line within a line is the same', async ({ expect }) => {
     const { open, ask, names } = servers();
-    const four = () => inOneLine(() => Promise.all(['a', 'a', 'a', 'a', 'a'].map(ask)));
+    const four = () => inOneLine(SIX, () => Promise.all(['a', 'a', 'a', 'a', 'a'].map(ask)));
     const all = [four(), four()];
     await settle();
     expect(names()).toBe('aaaaaaaa');
-    const nested = inOneLine(() => Promise.all([four(), four()]));
+    const nested = inOneLine(SIX, () => Promise.all([four(), four()]));
     await settle();
     expect(open).toHaveLength(12);
     for (let ended = 0; ended < 20; ended++) {
@@ -80,7 +82,7 @@ describe('the line of an invocation', () => {
           const { open, ask } = servers();
           const under = new Set<(typeof open)[number]>();
           let seen = 0;
-          await inOneLine(async () => {
+          await inOneLine(SIX, async () => {
             const all = asked.map(ask);
             for (let ended = 0; ended < asked.length; ended++) {
               await settle();
