@@ -5,7 +5,7 @@ import type { Log, Miniflare, V4ModuleDefinition, V4WorkerOptions } from 'minifl
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
 import { runTool } from '../scripts/build/run-tool.ts';
 import { makeSecrets } from '../scripts/start/secrets.ts';
-import { PROJECT } from '../scripts/start/settings.ts';
+import { OUTGOING, PROJECT } from '../scripts/start/settings.ts';
 import { childNamed } from './runtime-process.ts';
 import { fastFolder } from './state-place.ts';
 
@@ -71,7 +71,12 @@ export async function startBenchServer(
         resourcePersistencePath: join(state, 'objects'),
         resourceTmpPath: join(state, 'scratch'),
         workers: [
-          workerOf(bundle, { ...secrets, TOWER_PUSH_ALLOW: pushAllow, TOWER_PACE: String(pace), TOWER_OUTGOING: '24' }),
+          workerOf(bundle, {
+            ...secrets,
+            TOWER_PUSH_ALLOW: pushAllow,
+            TOWER_PACE: String(pace),
+            TOWER_OUTGOING: String(OUTGOING),
+          }),
         ],
       }),
     );

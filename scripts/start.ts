@@ -9,7 +9,7 @@ import { membersPerSecond, openFileLimit } from './start/pace.ts';
 import { keptSecrets } from './start/secrets.ts';
 import { startServer } from './start/server.ts';
 import { claimFolder, forgetServer } from './start/server-record.ts';
-import { readSettings, type Settings } from './start/settings.ts';
+import { OUTGOING, readSettings, type Settings } from './start/settings.ts';
 import { openStateFolder, type StateFolder } from './start/state-folder.ts';
 import { abortOf, stopSignal } from './start/stop-signal.ts';
 import { givePhones } from './world/give-phones.ts';
@@ -69,9 +69,6 @@ async function serve(settings: Settings, folder: StateFolder): Promise<void> {
     await server.stop();
   }
 }
-
-/** Requests that one invocation makes at once: the local runtime has no limit of its own. */
-const OUTGOING = 24;
 
 /** Secrets and variables of the Worker. */
 function bindingsOf(settings: Settings, folder: StateFolder, office: PostOffice | undefined) {

@@ -10,6 +10,9 @@ export const DEFAULT_PORT = 8787;
 /** The local queues forget their messages when they end: a fan-out notices sooner here than on a deployment, ms. */
 const STALL_AFTER = 5_000;
 
+/** Requests that one invocation makes at once: the local runtime has no limit of its own. */
+export const OUTGOING = 24;
+
 /** What the environment says of a local Tower. */
 export interface Settings {
   /** 0 takes any free port. */
