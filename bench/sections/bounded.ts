@@ -1,9 +1,10 @@
+import { takeFanoutRows } from '../fan-out-rows.ts';
 import { awaitFewObjects } from '../idle.ts';
 import { awaitFanout, loadAudience, paceOf, setPace } from '../large-audience.ts';
 import { atLeast, atMost, type Row, rate } from '../report.ts';
 import { cpuTime, watchPeak } from '../runtime-process.ts';
 import type { Bench, Section } from '../section.ts';
-import { BENCH, type FanoutRowsAnswer } from '../worker/orders.ts';
+import type { FanoutRowsAnswer } from '../worker/orders.ts';
 import type { RowCount } from '../worker/row-meter.ts';
 
 /** Edges of the node, and one in so many of them is strong enough for a post to be worth anything. */
@@ -63,7 +64,7 @@ async function post(bench: Bench, what: string, node: string, isBounded: boolean
   await bench.set({ boundedFanout: isBounded });
   await awaitFewObjects(server.runtime);
   bench.say(`a post, ${what}`);
-  await takeRows(bench);
+  await takeFanoutRows(bench);
   const stopWatching = watchPeak(server.runtime);
   const [usedBefore, startedAt] = [cpuTime(server.runtime), performance.now()];
   const { id } = await tower.events.post({
@@ -82,7 +83,7 @@ async function post(bench: Bench, what: string, node: string, isBounded: boolean
     sent: decisions.send,
     processor: used === undefined || usedBefore === undefined ? undefined : used - usedBefore,
     memory: stopWatching()?.memory,
-    rows: await takeRows(bench),
+    rows: await takeFanoutRows(bench),
   };
 }
 
@@ -135,12 +136,6 @@ function rowCosts(name: string, { rows: { audience, ledger }, memory }: Run, siz
 function byProcessor(all: Run, pruned: Run): string {
   if (all.processor === undefined || pruned.processor === undefined) return '';
   return `; by processor time ${(all.processor / pruned.processor).toFixed(1)}×`;
-}
-
-async function takeRows({ load }: Bench): Promise<FanoutRowsAnswer> {
-  const { status, body } = await load.post({ path: `${BENCH}/fan-out-rows`, headers: {}, body: '{}' });
-  if (status !== 200) throw new Error(`The rows could not be counted: ${body.slice(0, 300)}`);
-  return JSON.parse(body) as FanoutRowsAnswer;
 }
 
 function thousands(value: number): string {

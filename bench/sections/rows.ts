@@ -4,6 +4,7 @@ import { createMemberClient } from '../../src/client/member-client.ts';
 import { createTower, type Tower } from '../../src/client/tower.ts';
 import { OUTCOME_PLANS } from '../decide/outcome-plans.ts';
 import type { Cost } from '../decide/year-report.ts';
+import { takeFanoutRows } from '../fan-out-rows.ts';
 import { type Aim, atMost, type Row } from '../report.ts';
 import { type Bench, type Section, TENANT } from '../section.ts';
 import { BENCH, METERED, type RowsAnswer, type RowsOrder } from '../worker/orders.ts';
@@ -41,11 +42,26 @@ export const rows: Section = {
       cost('rows, pushed candidate (offer + settle)', push.members, 2),
       ...(await overTime(bench)),
       cost('rows, first candidate of a new member', first.members),
+      cost('rows, ledger of a fan-out to one member', await ledgerOf(bench)),
       cost('rows, event log of a timeline event', timeline.eventLog),
       cost('rows, event log of a pushed event', push.eventLog),
     ];
   },
 };
+
+/** What a fan-out writes beside its members: each has a database of its own. */
+async function ledgerOf(bench: Bench): Promise<RowCount> {
+  const { tower, say } = bench;
+  say('rows of a fan-out');
+  await tower.edges.put([{ from: 'ledger-0', to: 'bench.ledger' }]);
+  await takeFanoutRows(bench);
+  for (let sequence = 0; sequence < MEMBERS; sequence++) {
+    const data = { actor: `actor-${sequence}`, audience: { of: 'bench.ledger' } };
+    const { id } = await tower.events.post({ id: crypto.randomUUID(), source: 'bench', type: PLAIN, data });
+    while ((await tower.events.status(id)).state !== 'done') await sleep(20);
+  }
+  return per((await takeFanoutRows(bench)).ledger, MEMBERS);
+}
 
 /** What takes hours: in members that live by a plan instead of the clock. */
 async function overTime({ load, say }: Bench): Promise<Row[]> {

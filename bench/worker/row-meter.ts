@@ -14,6 +14,9 @@ export function plusRows(one: RowCount, other: RowCount): RowCount {
   return { written: one.written + other.written, read: one.read + other.read, alarms: one.alarms + other.alarms };
 }
 
+/** Stands between the statements of a migration. */
+const BREAKPOINT = '--> statement-breakpoint';
+
 /** Counts the rows of every statement of an object from here on. */
 export class RowMeter {
   #cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -27,9 +30,10 @@ export class RowMeter {
       get: (target, key) => {
         if (key === 'exec') {
           return (query: string, ...bound: SqlStorageValue[]) => {
-            const cursor = target.exec(query, ...bound);
-            this.#cursors.push(cursor);
-            return cursor;
+            // Of several statements a cursor counts only the last.
+            const cursors = query.split(BREAKPOINT).map((statement) => target.exec(statement, ...bound));
+            this.#cursors.push(...cursors);
+            return cursors.at(-1);
           };
         }
         return Reflect.get(target, key, target);

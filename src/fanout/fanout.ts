@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/fanout/migrations.js';
+import newest from '../../migrations/fanout/newest/schema.sql';
 import type { Activity } from '../contract/activity.ts';
 import type { AudienceCursor, LaneMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
@@ -235,7 +236,7 @@ export class Fanout extends DurableObject<Environment> {
   }
 
   #create(): Ledger {
-    migrate(this.ctx.storage, migrations);
+    migrate(this.ctx.storage, migrations, newest);
     const store = new Store(this.ctx.storage);
     this.#opened = { store, credit: new Credit(store) };
     return { ...this.#opened, tenant: this.#tenant, event: this.#event, env: this.env };

@@ -25,8 +25,7 @@ export function migrate(storage: DurableObjectStorage, { journal, migrations }: 
   const texts = applied === 0 && newest !== undefined ? [newest] : textsAfter(applied, { journal, migrations });
   storage.transactionSync(() => {
     for (const text of texts) storage.sql.exec(text);
-    storage.sql.exec('create table if not exists schema_step (id integer primary key check (id = 1), step integer)');
-    storage.sql.exec('insert or replace into schema_step values (1, ?)', journal.entries.length);
+    keepStep(storage.sql, journal.entries.length);
   });
   return applied === 0;
 }
@@ -45,7 +44,18 @@ export function isMigrated(storage: DurableObjectStorage): boolean {
 }
 
 function appliedSteps(sql: SqlStorage): number {
-  const known = sql.exec("select 1 from sqlite_master where name = 'schema_step'").toArray().length > 0;
-  if (!known) return 0;
-  return sql.exec<{ step: number }>('select step from schema_step').one().step;
+  return kindOfStep(sql) === undefined ? 0 : sql.exec<{ step: number }>('select step from schema_step').one().step;
+}
+
+/** A view of one number: a table for it would cost every new object a page and a row more. */
+function keepStep(sql: SqlStorage, step: number): void {
+  const kind = kindOfStep(sql);
+  if (kind !== undefined) sql.exec(`drop ${kind} schema_step`);
+  sql.exec(`create view schema_step as select ${step} as step`);
+}
+
+/** What the step is kept in; a table in databases that were made before it was a view. */
+function kindOfStep(sql: SqlStorage): 'table' | 'view' | undefined {
+  const query = "select type from sqlite_master where name = 'schema_step'";
+  return sql.exec<{ type: 'table' | 'view' }>(query).toArray()[0]?.type;
 }

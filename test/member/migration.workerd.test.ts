@@ -1,30 +1,13 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import migrations from '../../migrations/member/migrations.js';
-import newest from '../../migrations/member/newest/schema.sql';
 import type { Member } from '../../src/member/member.ts';
 import { migrate } from '../../src/platform/migrate.ts';
-import { candidateAt, freshMember, idAt, NOON, rowsOf } from './world.ts';
+import { candidateAt, freshMember, idAt, NOON } from './world.ts';
 
 const upTo = (steps: number) => ({ ...migrations, journal: { entries: migrations.journal.entries.slice(0, steps) } });
-const COLUMNS = `select m.name as "table", c.name, c.type, c."notnull", c.dflt_value, c.pk, m.sql like '%without rowid' as keyed
-  from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like '\\_cf%' escape '\\'
-  order by 1, 2`;
-
-/** The columns of a member's database that is made in one way or the other. */
-async function columnsAfter(make: (storage: DurableObjectStorage) => void): Promise<unknown> {
-  const member = freshMember();
-  await runInDurableObject(member, (_instance: Member, { storage }) => make(storage));
-  return rowsOf(member, COLUMNS);
-}
 
 describe('the schema of a member', () => {
-  test('a new database is what all the steps together would have made', async ({ expect }) => {
-    const stepwise = await columnsAfter((storage) => migrate(storage, migrations));
-    expect(stepwise).toEqual(await columnsAfter((storage) => migrate(storage, migrations, newest)));
-    expect(stepwise).toContainEqual(expect.objectContaining({ table: 'notification', name: 'group_key', keyed: 1 }));
-  });
-
   test('what an earlier version has written is read, shown and added to', async ({ expect }) => {
     const member = freshMember();
     await runInDurableObject(member, (_instance: Member, { storage }) => {

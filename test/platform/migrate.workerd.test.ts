@@ -34,6 +34,20 @@ describe('migrate', () => {
     expect(rows).toEqual([{ id: 1, name: 'first', colour: null }]);
   });
 
+  test('edge: a database that keeps its step in a table, as all did, goes on from there', async ({ expect }) => {
+    const rows = await inEmptyObject((storage) => {
+      storage.sql.exec(`${STEPS[0]}; create table schema_step (id integer primary key, step integer)`);
+      storage.sql.exec('insert into schema_step values (1, 1)');
+      expect(isMigrated(storage)).toBe(true);
+      migrate(storage, migrationsOf(...STEPS.slice(0, 1)));
+      expect(storage.sql.exec("select type from sqlite_master where name = 'schema_step'").one().type).toBe('table');
+      for (let time = 0; time < 2; time++) migrate(storage, migrationsOf(...STEPS));
+      expect(storage.sql.exec("select type from sqlite_master where name = 'schema_step'").one().type).toBe('view');
+      return storage.sql.exec('select * from thing').toArray();
+    });
+    expect(rows).toEqual([{ id: 1, name: 'first', colour: null }]);
+  });
+
   test('refusal: a step that fails leaves nothing of itself behind, and says why', async ({ expect }) => {
     await inEmptyObject((storage) => {
       const broken = migrationsOf(...STEPS, 'create table other (id integer); insert into nowhere values (1);');
