@@ -14,7 +14,7 @@ export async function bury(env: Environment, dead: QueueMessage | DeadMessage, n
   const reason = dead.kind === 'dead' ? dead.reason : 'every retry of the queue failed';
   const lane = dead.kind === 'dead' ? dead.lane : await laneOf(env, message);
   log('warn', 'dead-letter', { tenant: message.tenant, kind: message.kind, lane, reason });
-  await of.deadLetters().record([{ id: letterId(message), lane, reason, at: now, message }]);
+  await of.deadLetters().record([{ id: letterId(message), lane, reason, at: now, message }], now);
 }
 
 /** The id of a letter is that of its work: dying twice is one letter. */

@@ -4,10 +4,17 @@ import type { DeadLetter } from '../contract/dead-letter.ts';
 import { toInstant } from '../contract/identifier.ts';
 import type { QueueMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
+import { log, messageOf } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { type DeadLetterRow, Store } from './store.ts';
 
-/** What died in one tenant, kept until an operator has seen to it. */
+/** ms; the events behind them are kept no longer either, so there is nothing left to be done about older ones. */
+const KEPT = 90 * 86_400_000;
+/** Letters forgotten by one firing of the alarm, which has to end in milliseconds, and ms until the next one. */
+const STRETCH = 1_000;
+const NEXT_STRETCH = 10_000;
+
+/** What died in one tenant, kept for 90 days for an operator to see to it. */
 export class DeadLetters extends DurableObject<Environment> {
   readonly #store: Store;
 
@@ -17,7 +24,9 @@ export class DeadLetters extends DurableObject<Environment> {
     this.#store = new Store(context.storage);
   }
 
-  record(letters: readonly Omit<DeadLetterRow, 'replayedAt'>[]): void {
+  /** `now` in ms, as the moments of the letters. */
+  async record(letters: readonly Omit<DeadLetterRow, 'replayedAt'>[], now: number): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + KEPT);
     this.ctx.storage.transactionSync(() => {
       for (const letter of letters) this.#store.put({ ...letter, replayedAt: null });
     });
@@ -38,6 +47,23 @@ export class DeadLetters extends DurableObject<Environment> {
 
   replayed(id: string, now: number): void {
     this.#store.replayed(id, now);
+  }
+
+  override alarm(): Promise<void> {
+    return this.forget(Date.now());
+  }
+
+  /** Forgets what is older than 90 days. Never throws: an alarm that keeps failing is deleted. */
+  async forget(now: number): Promise<void> {
+    let next: number | undefined = now + NEXT_STRETCH;
+    try {
+      const isOver = this.#store.forgetUpTo(now - KEPT, STRETCH) < STRETCH;
+      const oldest = this.#store.oldest();
+      if (isOver) next = oldest === undefined ? undefined : oldest + KEPT;
+    } catch (error) {
+      log('error', 'dead-letters.alarm.failed', { object: this.ctx.id.toString(), reason: messageOf(error) });
+    }
+    if (next !== undefined) await this.ctx.storage.setAlarm(next);
   }
 }
 

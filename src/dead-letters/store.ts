@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, lte, min, or } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import { deadLetter } from './schema.ts';
 
@@ -33,6 +33,27 @@ export class Store {
       .orderBy(desc(deadLetter.at), desc(deadLetter.id))
       .limit(limit)
       .all();
+  }
+
+  /** Removes at most so many that are not newer than a moment, the oldest first; says how many. */
+  forgetUpTo(at: number, most: number): number {
+    const old = this.#db
+      .select({ id: deadLetter.id })
+      .from(deadLetter)
+      .where(lte(deadLetter.at, at))
+      .orderBy(asc(deadLetter.at))
+      .limit(most);
+    return this.#db.delete(deadLetter).where(inArray(deadLetter.id, old)).returning({ id: deadLetter.id }).all().length;
+  }
+
+  /** When the oldest that is kept has died. */
+  oldest(): number | undefined {
+    return (
+      this.#db
+        .select({ at: min(deadLetter.at) })
+        .from(deadLetter)
+        .get()?.at ?? undefined
+    );
   }
 
   replayed(id: string, replayedAt: number): void {

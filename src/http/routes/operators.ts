@@ -49,7 +49,7 @@ export function addOperatorRoutes(app: App): void {
     'get',
     '/v1/dead-letters',
     {
-      summary: 'What could not be done, newest first',
+      summary: 'What could not be done in the last 90 days, newest first',
       tags,
       security: { scope: 'admin' },
       query: PageQuery,
