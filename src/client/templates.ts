@@ -3,13 +3,15 @@ import type { StoredTemplate, TemplateDefinition } from '../contract/template.ts
 import { everyItem, type Page, type PageOptions } from './pages.ts';
 import { path, type Transport } from './transport.ts';
 
-/** Partials that texts of types use: register, read, list. Needs an admin key. */
+/** Partials that texts of types use: register, read, list, remove. Needs an admin key. */
 export interface Templates {
   /** Stores the partial as its next version; the same source again keeps its version. */
   readonly put: (name: string, definition: z.input<typeof TemplateDefinition>) => Promise<StoredTemplate>;
   readonly get: (name: string) => Promise<StoredTemplate>;
   /** Newest first. */
   readonly versions: (name: string) => Promise<readonly StoredTemplate[]>;
+  /** Fails with 409 while a type or a partial uses it. */
+  readonly remove: (name: string) => Promise<void>;
   readonly page: (options?: PageOptions) => Promise<Page<StoredTemplate>>;
   readonly all: () => AsyncIterable<StoredTemplate>;
 }
@@ -23,6 +25,7 @@ export function templatesOf({ send }: Transport): Templates {
     get: (name) => send({ method: 'GET', path: path`/v1/templates/${name}` }),
     versions: async (name) =>
       (await send<Page<StoredTemplate>>({ method: 'GET', path: path`/v1/templates/${name}/versions` })).items,
+    remove: (name) => send({ method: 'DELETE', path: path`/v1/templates/${name}` }),
     page,
     all: () => everyItem((cursor) => page({ cursor })),
   };

@@ -10,6 +10,7 @@ import type { WebhookDefinition } from '../contract/webhook.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
 import type { ScoreCounts } from './calibration.ts';
+import { usersOf } from './partial-users.ts';
 import { noScores, type ScoreBins, sumOf } from './score-bins.ts';
 import { type KeyRow, type ProviderRow, Store, type WebhookRow } from './store.ts';
 import { outlineOf, type TypeOutline } from './type-outline.ts';
@@ -170,6 +171,18 @@ export class Tenant extends DurableObject<Environment> {
   /** A page of the newest versions, by name. */
   templates(after: string, limit: number): { items: StoredTemplate[]; next: string | null } {
     return pageOf(this.#store()?.templates.page(after, limit + 1) ?? [], limit);
+  }
+
+  /**
+   * Forgets a partial in all its versions, unless something uses it: then that is answered, by name. A text that uses
+   * itself is not registered, so nobody is in the way of their own removal. Undefined when there is none of this name.
+   */
+  removeTemplate(name: string): readonly string[] | undefined {
+    const store = this.#store();
+    if (!store?.templates.newest(name)) return undefined;
+    const users = usersOf(store, name);
+    if (users.length === 0) store.templates.remove(name);
+    return users;
   }
 
   /** The sources of all partials, as they are now. */

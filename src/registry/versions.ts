@@ -57,6 +57,11 @@ export class Versions<Definition> {
     return rows.all() as Version<Definition>[];
   }
 
+  /** Forgets all versions of a name. */
+  remove(name: string): void {
+    this.#db.delete(this.#table).where(eq(this.#table.name, name)).run();
+  }
+
   /** Stores a definition as the next version of its name; one that equals the newest makes none. */
   put(name: string, definition: Definition, updatedAt: number): Version<Definition> {
     const before = this.newest(name);

@@ -50,6 +50,7 @@ GET /v1/types
 POST /v1/types/{name}/preview
 PUT /v1/templates/{name}
 GET /v1/templates/{name}
+DELETE /v1/templates/{name}
 GET /v1/templates/{name}/versions
 GET /v1/templates
 PUT /v1/models/{name}

@@ -17,6 +17,7 @@ const PRODUCER_ROUTES: [method: string, path: string, scope: string][] = [
   ['PUT', '/v1/templates/footer', 'admin'],
   ['GET', '/v1/templates', 'admin'],
   ['GET', '/v1/templates/footer', 'admin'],
+  ['DELETE', '/v1/templates/footer', 'admin'],
   ['GET', '/v1/templates/footer/versions', 'admin'],
   ['PUT', '/v1/edges', 'graph'],
   ['DELETE', '/v1/edges', 'graph'],

@@ -128,6 +128,38 @@ describe('partials', () => {
     expect((await tenant.ask('GET', '/v1/templates/a')).status).toBe(404);
     expect((await tenant.ask('GET', '/v1/templates/a/versions')).status).toBe(404);
   });
+
+  test('happy: one that nothing uses is removed in all its versions, and its name begins anew', async ({ expect }) => {
+    const tenant = await newTenant();
+    const remove = (name: string) => tenant.ask('DELETE', `/v1/templates/${name}`);
+    for (const source of ['one', 'two']) await tenant.ask('PUT', '/v1/templates/sign', { body: { source } });
+    expect((await remove('sign')).status).toBe(204);
+    expect((await tenant.ask('GET', '/v1/templates/sign/versions')).status).toBe(404);
+    expect((await put(tenant, 'signed', { title: '{% render "sign" %}' })).status).toBe(400);
+    const again = await tenant.ask('PUT', '/v1/templates/sign', { body: { source: 'three' } });
+    expect(again.json).toMatchObject({ version: 1, source: 'three' });
+  });
+
+  test('refusal: one that a type in any language or a partial uses stays; so does what is another tenant’s', async ({
+    expect,
+  }) => {
+    const [tenant, other] = await Promise.all([newTenant(), newTenant()]);
+    const source = (name: string, text: string) =>
+      tenant.ask('PUT', `/v1/templates/${name}`, { body: { source: text } });
+    await source('sign', 'by');
+    await source('foot', '{%- render "sign" -%}');
+    await put(tenant, 'signed', { title: 'Hi', locales: { de: { title: "Hallo {% render 'sign' %}" } } });
+    const refused = await tenant.ask('DELETE', '/v1/templates/sign');
+    expect(refused.status).toBe(409);
+    expect(refused.json.detail).toBe('Change what uses it first: type signed, partial foot');
+    expect((await tenant.ask('GET', '/v1/templates/sign')).status).toBe(200);
+    expect((await other.ask('DELETE', '/v1/templates/sign')).status).toBe(404);
+
+    await put(tenant, 'signed', { title: 'Hi' });
+    expect((await tenant.ask('DELETE', '/v1/templates/foot')).status).toBe(204);
+    expect((await tenant.ask('DELETE', '/v1/templates/sign')).status).toBe(204);
+    expect((await tenant.ask('DELETE', '/v1/templates/sign')).status).toBe(404);
+  });
 });
 
 describe('POST /v1/types/{name}/preview', () => {

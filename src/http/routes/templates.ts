@@ -87,7 +87,36 @@ export function addTemplateRoutes(app: App): void {
       return context.json({ items, next: null });
     },
   );
+
+  addRoute(
+    app,
+    'delete',
+    '/v1/templates/{name}',
+    {
+      summary: 'Forget a partial that nothing uses, in all its versions',
+      tags,
+      security: { scope: 'admin' },
+      answer: { status: 204, description: 'Removed' },
+      problems: [404, 409],
+    },
+    removeTemplate,
+  );
 }
+
+async function removeTemplate(context: Ctx): Promise<Response> {
+  const users = await objectsOf(context).tenant().removeTemplate(readId(context, 'name'));
+  if (!users) throw new Refused({ kind: 'not-found', what: 'such partial' });
+  if (users.length > 0) {
+    const named = users.slice(0, MOST_NAMED).join(', ') + (users.length > MOST_NAMED ? ', …' : '');
+    const title = 'The partial is in use';
+    throw new Refused({ kind: 'conflict', title, detail: `Change what uses it first: ${named}` });
+  }
+  partialsChanged(context.var.caller.tenant);
+  return context.body(null, 204);
+}
+
+/** Users of a partial that a refusal names. */
+const MOST_NAMED = 10;
 
 async function putTemplate(context: Ctx): Promise<Response> {
   const name = TemplateName.safeParse(readId(context, 'name'));
@@ -101,7 +130,8 @@ async function putTemplate(context: Ctx): Promise<Response> {
   if (errors.length > 0) throw new Refused({ kind: 'invalid', errors });
   const stored = await tenant.putTemplate(name.data, definition, Date.now());
   if (stored === 'full') {
-    throw new Refused({ kind: 'conflict', detail: `A tenant can have ${MOST_TEMPLATES} partials` });
+    const detail = `A tenant can have ${MOST_TEMPLATES} partials: DELETE /v1/templates/{name} removes one`;
+    throw new Refused({ kind: 'conflict', detail });
   }
   partialsChanged(context.var.caller.tenant);
   return context.json(stored);

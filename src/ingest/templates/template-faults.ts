@@ -5,6 +5,7 @@ import type { TypeDefinition } from '../../contract/notification-type.ts';
 import type { FieldError } from '../../contract/problem.ts';
 import { type Partials, TemplateName } from '../../contract/template.ts';
 import { inPlace } from '../../platform/liquid/places.ts';
+import { referencesIn } from '../../platform/liquid/references.ts';
 import { Slot } from '../../platform/liquid/slot.ts';
 import { at } from './at.ts';
 import { engineOf } from './engine.ts';
@@ -20,7 +21,6 @@ const SAMPLE = {
   item: { id: 'item', url: 'https://example.com/item' },
   payload: {},
 };
-const REFERENCE = /\{%-?\s*(?:render|layout)\b\s*(?:(["'])(.*?)\1)?/g;
 const NO_PARTIALS: Partials = {};
 
 /** What is wrong with the texts of a type, each fault with its field, line and column. */
@@ -85,7 +85,7 @@ function faultsOf(of: Source & { readonly locale: string }, partials: Partials):
 }
 
 function unknownPartials(source: string, partials: Partials): string[] {
-  return [...source.matchAll(REFERENCE)].flatMap(({ index, 2: name = '' }) => {
+  return referencesIn(source).flatMap(({ index, name }) => {
     if (Object.hasOwn(partials, name)) return [];
     const register =
       partials === NO_PARTIALS ? 'has no partials' : `register the partial first: PUT /v1/templates/${name}`;
@@ -99,8 +99,9 @@ const NAME_IT = 'name the partial in quotation marks: {% render "footer" %}';
 function reaches(from: string, to: string, partials: Partials, seen = new Set<string>()): boolean {
   if (seen.has(from)) return false;
   seen.add(from);
-  const names = [...(partials[from] ?? '').matchAll(REFERENCE)].map(({ 2: name = '' }) => name);
-  return names.some((name) => name === to || (Object.hasOwn(partials, name) && reaches(name, to, partials, seen)));
+  return referencesIn(partials[from] ?? '').some(
+    ({ name }) => name === to || (Object.hasOwn(partials, name) && reaches(name, to, partials, seen)),
+  );
 }
 
 /** `line 1, column 7: …`, as LiquidJS found it. */
