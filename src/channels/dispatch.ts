@@ -2,7 +2,6 @@ import { isPush } from '../contract/channel.ts';
 import type { Delivery } from '../contract/delivery.ts';
 import type { DeliverMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
-import { patiently } from '../platform/patience.ts';
 import { sendAll } from '../platform/queues.ts';
 import { serve } from './serve.ts';
 
@@ -16,10 +15,7 @@ import { serve } from './serve.ts';
 export async function dispatch(env: Environment, tenant: string, deliveries: readonly Delivery[]): Promise<void> {
   if (deliveries.length === 0) return;
   const { atOnce = [], lane = [] } = Object.groupBy(deliveries, ({ channel }) => (isPush(channel) ? 'atOnce' : 'lane'));
-  const done = await Promise.allSettled([
-    patiently(serve(env, tenant, atOnce), atOnce.length),
-    sendAll(env.DELIVER, messagesOf(tenant, lane)),
-  ]);
+  const done = await Promise.allSettled([serve(env, tenant, atOnce), sendAll(env.DELIVER, messagesOf(tenant, lane))]);
   for (const each of done) if (each.status === 'rejected') throw each.reason;
 }
 

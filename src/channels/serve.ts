@@ -10,11 +10,17 @@ import { inOneLine, outgoing } from '../platform/outgoing.ts';
 import { censusPartition, EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { askedOf, attempt } from './attempt.ts';
+import { untilThereIsRoom } from './providers/wait-for.ts';
 import { announce } from './webhook/announce.ts';
 import { happenedTo } from './webhook/happened.ts';
 
 /** Objects called at once. */
 const OBJECTS = 16;
+/** ms that a delivery stands in line, so that its try ends before its lease: that of a push takes 10 s, others take 55. */
+const PUSH_IN_LINE = 20_000;
+const OTHER_IN_LINE = 5_000;
+/** ms after which one that found no place in that time is due again. */
+const LATER = 1_000;
 
 /**
  * Tries deliveries, all of them in one line before the servers that they go to, and reports what became of each to its
@@ -53,7 +59,11 @@ async function serveMember(
 ) {
   const attempts = deliveries.map(async (delivery): Promise<Settlement> => {
     const { notification, device, address } = delivery;
-    const outcome = await outgoing(askedOf(tenant, delivery), () => attempt(env, of, tenant, delivery, Date.now()));
+    const longest = isPush(delivery.channel) ? PUSH_IN_LINE : OTHER_IN_LINE;
+    const answer = await outgoing(askedOf(tenant, delivery), longest, () =>
+      attempt(env, of, tenant, delivery, Date.now()),
+    );
+    const outcome = answer ?? untilThereIsRoom(Date.now() + LATER);
     if (outcome.kind === 'dead' || outcome.kind === 'refused') {
       await env.DEAD.send(deadLetterOf(tenant, delivery, outcome.reason));
     }

@@ -7,23 +7,32 @@ import type { Environment } from './environment.ts';
  */
 const PLACES = 6;
 /** Part of the places that one server has at most, so that one that does not answer leaves some to the others. */
-const PART_OF_ONE = 2 / 3;
+const PART_OF_ONE = 5 / 6;
 
 /** What waits for a place, and the places that are taken. */
 class Line {
   readonly #places: number;
   readonly #taken = new Map<string, number>();
-  #waiting: { readonly server: string; readonly go: () => void }[] = [];
+  #waiting: { readonly server: string; readonly go: (hasPlace: true) => void }[] = [];
 
   constructor(places: number) {
     this.#places = places;
   }
 
-  async enter(server: string): Promise<void> {
-    if (this.#hasPlace(server)) return this.#take(server);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ server, go: resolve });
-    return promise;
+  /** Takes a place, as soon as there is one; answers whether there was within so many ms. */
+  async enter(server: string, longest: number): Promise<boolean> {
+    if (this.#hasPlace(server)) {
+      this.#take(server);
+      return true;
+    }
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiting = { server, go: resolve };
+    this.#waiting.push(waiting);
+    const timer = setTimeout(() => {
+      this.#waiting = this.#waiting.filter((each) => each !== waiting);
+      resolve(false);
+    }, longest);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   leave(server: string): void {
@@ -34,7 +43,7 @@ class Line {
     if (!next) return;
     this.#waiting = this.#waiting.filter((each) => each !== next);
     this.#take(next.server);
-    next.go();
+    next.go(true);
   }
 
   #hasPlace(server: string): boolean {
@@ -61,11 +70,18 @@ export function inOneLine<Answer>(
   return lines.getStore() ? task() : lines.run(new Line(Number(TOWER_OUTGOING) || PLACES), task);
 }
 
-/** Asks a server as soon as there is a place: of six in an invocation it takes four at most. */
-export async function outgoing<Answer>(server: string, task: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Asks a server as soon as there is a place: of six in an invocation it takes five at most. Undefined when there was none
+ * within `longest` ms: then it was not asked.
+ */
+export async function outgoing<Answer>(
+  server: string,
+  longest: number,
+  task: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   const line = lines.getStore();
   if (!line) return task();
-  await line.enter(server);
+  if (!(await line.enter(server, longest))) return undefined;
   try {
     return await task();
   } finally {

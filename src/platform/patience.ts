@@ -1,7 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { log, messageOf } from './log.ts';
 
-/** ms that work with servers of others is waited for. */
+/** ms that deliveries are waited for. */
 const PATIENCE = 1_000;
 /** Deliveries of one isolate that may go on behind those who waited; with more, who waits goes on waiting. */
 const MOST_BEHIND = 1_000;
@@ -9,9 +9,9 @@ const MOST_BEHIND = 1_000;
 let behind = 0;
 
 /**
- * Waits for work for a second; what takes longer goes on behind, so that a server which does not answer holds up nobody
- * who stands in line. `deliveries` are so many as it is about. Throws as the work does in that time; what fails later is logged. Only for work that somebody else
- * knows of as well, and repeats should it die: whoever waited takes it for done.
+ * Waits for the work of so many deliveries for a second; what takes longer goes on behind, so that a server which does not
+ * answer holds up nobody who stands in line. Throws as the work does in that time; what fails later is logged. Only for
+ * work that a lease brings back should it die, because whoever waited takes it for done.
  */
 export async function patiently(work: Promise<void>, deliveries: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -31,7 +31,7 @@ export async function tell(env: Environment, message: TellMessage, now: number, 
   const around = { ...(await surroundingsOf(env, of, tenant, now)), ...(fetcher ? { fetcher } : {}) };
   // Whoever puts a webhook anew has mended it: it begins anew here too.
   const server = objectName(tenant, name, webhook.updatedAt);
-  const asked = await outgoing(server, () =>
+  const asked = await outgoing(server, LONGEST_IN_LINE, () =>
     unlessHeldOff(
       server,
       SUFFERANCE,
@@ -40,7 +40,7 @@ export async function tell(env: Environment, message: TellMessage, now: number, 
       ({ failure }) => failure,
     ),
   );
-  const tried = 'answer' in asked ? asked.answer : undefined;
+  const tried = asked && 'answer' in asked ? asked.answer : undefined;
   if (tried) await note(of, tenant, webhook, message, tried.told, now);
   if (tried?.told.kind === 'told') return;
   const next = tried?.told.kind === 'gone' ? undefined : nextTry(message, now);
@@ -50,6 +50,8 @@ export async function tell(env: Environment, message: TellMessage, now: number, 
 
 /** Its server is the tenant's own, and the lane is everybody's. */
 const SUFFERANCE: Sufferance = { isOverAtOnce: true, slow: 1_000 };
+/** ms before a message that finds no place goes back to the queue, as after a failure. */
+const LONGEST_IN_LINE = 20_000;
 
 /** What came of one try; `failure` says why it failed. */
 export interface OneTry {
