@@ -59,7 +59,7 @@ const deliveriesOf = async (id: string) => (await tower.events.status(id)).deliv
 const topicsOf = (service: PushService, from: number) =>
   service.received.slice(from).map(({ subscription }) => subscription);
 
-describe('a server that never answers holds up nobody else', () => {
+describe.concurrent('a server that never answers holds up nobody else', () => {
   test('a provider: what goes to others is sent, and its own is when it answers again', async ({ expect }) => {
     hooks.answerWith({ fault: 'silence' });
     texts.answerWith({ status: 201, body: { sid: 'SM1' } });
