@@ -22,10 +22,12 @@ export async function attempt(
   return afterTry(delivery, await send(env, of, tenant, delivery, now));
 }
 
-/** Whom a try waits for, as far as that is known before it: a server, or the providers of a channel. */
+/** Whom a try waits for, as far as that is known before it: a push service, or what a tenant has chosen for a channel. */
 export function askedOf(tenant: string, delivery: Delivery): string {
-  const { channel } = delivery;
-  return channel === 'web-push' || channel === 'slack' ? originOf(delivery) : `${tenant} ${channel}`;
+  const { channel, address } = delivery;
+  const origin = URL.parse(address.endpoint)?.origin ?? '';
+  if (channel === 'web-push') return origin;
+  return channel === 'slack' ? `${tenant} ${origin}` : `${tenant} ${channel}`;
 }
 
 /** The channel of a delivery; a new one does not compile until it is here. */
@@ -38,10 +40,10 @@ async function send(
 ): Promise<DeliveryOutcome> {
   switch (delivery.channel) {
     case 'web-push':
-      return unlessSilent(delivery, now, () => sendWebPush(delivery, webPushConfig(env, tenant), now));
+      return unlessSilent(tenant, delivery, now, () => sendWebPush(delivery, webPushConfig(env, tenant), now));
     case 'slack': {
       const around = await surroundingsOf(env, of, tenant, now);
-      return unlessSilent(delivery, now, () => sendSlack(delivery, around));
+      return unlessSilent(tenant, delivery, now, () => sendSlack(delivery, around));
     }
     case 'mobile-push':
     case 'email':
@@ -56,17 +58,14 @@ async function send(
  * time-outs, which hold up others; whatever else it answers is the business of the delivery.
  */
 async function unlessSilent(
+  tenant: string,
   delivery: Delivery,
   now: number,
   send: () => Promise<DeliveryOutcome>,
 ): Promise<DeliveryOutcome> {
-  const asked = await unlessHeldOff(originOf(delivery), {}, now, send, silenceIn);
+  const asked = await unlessHeldOff(askedOf(tenant, delivery), {}, now, send, silenceIn);
   if ('answer' in asked) return asked.answer;
   return { kind: 'later', at: Math.ceil(reopened(asked.open, delivery)), reason: 'circuit-open' };
-}
-
-function originOf({ address }: Delivery): string {
-  return URL.parse(address.endpoint)?.origin ?? '';
 }
 
 function silenceIn(outcome: DeliveryOutcome): string | undefined {

@@ -1,7 +1,7 @@
 import type { DeliverMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
-import { patiently } from '../platform/patience.ts';
 import { stubs } from '../platform/stubs.ts';
+import { patiently } from './patience.ts';
 import { serve } from './serve.ts';
 
 /** Consumer of the deliver queue: asks the member what is still due of these notifications, and sends it. */

@@ -17,7 +17,7 @@ import { happenedTo } from './webhook/happened.ts';
 /** Objects called at once. */
 const OBJECTS = 16;
 /** ms that a delivery stands in line, so that its try ends before its lease: that of a push takes 10 s, others take 55. */
-const PUSH_IN_LINE = 20_000;
+const PUSH_IN_LINE = 15_000;
 const OTHER_IN_LINE = 5_000;
 /** ms after which one that found no place in that time is due again. */
 const LATER = 1_000;

@@ -25,7 +25,9 @@ export function migrate(storage: DurableObjectStorage, { journal, migrations }: 
   const texts = applied === 0 && newest !== undefined ? [newest] : textsAfter(applied, { journal, migrations });
   storage.transactionSync(() => {
     for (const text of texts) storage.sql.exec(text);
-    keepStep(storage.sql, journal.entries.length);
+    if (applied > 0) storage.sql.exec(`drop ${kindOfStep(storage.sql)} schema_step`);
+    // A view of one number: a table for it would cost every new object a page and a row more.
+    storage.sql.exec(`create view schema_step as select ${journal.entries.length} as step`);
   });
   return applied === 0;
 }
@@ -45,13 +47,6 @@ export function isMigrated(storage: DurableObjectStorage): boolean {
 
 function appliedSteps(sql: SqlStorage): number {
   return kindOfStep(sql) === undefined ? 0 : sql.exec<{ step: number }>('select step from schema_step').one().step;
-}
-
-/** A view of one number: a table for it would cost every new object a page and a row more. */
-function keepStep(sql: SqlStorage, step: number): void {
-  const kind = kindOfStep(sql);
-  if (kind !== undefined) sql.exec(`drop ${kind} schema_step`);
-  sql.exec(`create view schema_step as select ${step} as step`);
 }
 
 /** What the step is kept in; a table in databases that were made before it was a view. */

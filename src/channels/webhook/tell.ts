@@ -31,11 +31,13 @@ export async function tell(env: Environment, message: TellMessage, now: number, 
   const around = { ...(await surroundingsOf(env, of, tenant, now)), ...(fetcher ? { fetcher } : {}) };
   // Whoever puts a webhook anew has mended it: it begins anew here too.
   const server = objectName(tenant, name, webhook.updatedAt);
+  const arrivedAt = Date.now();
   const asked = await outgoing(server, LONGEST_IN_LINE, () =>
     unlessHeldOff(
       server,
       SUFFERANCE,
-      now,
+      // Time in line is not the server's: it is slow from when it is asked.
+      now + (Date.now() - arrivedAt),
       () => tellOnce(env, webhook, message, around),
       ({ failure }) => failure,
     ),

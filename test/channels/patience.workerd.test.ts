@@ -1,5 +1,5 @@
 import { afterEach, describe, test, vi } from 'vitest';
-import { patiently } from '../../src/platform/patience.ts';
+import { patiently } from '../../src/channels/patience.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

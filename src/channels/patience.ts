@@ -1,5 +1,5 @@
 import { waitUntil } from 'cloudflare:workers';
-import { log, messageOf } from './log.ts';
+import { log, messageOf } from '../platform/log.ts';
 
 /** ms that deliveries are waited for. */
 const PATIENCE = 1_000;
