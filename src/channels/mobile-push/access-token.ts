@@ -104,7 +104,8 @@ async function fetched(account: Account, provider: FcmProvider, around: Surround
     return { kind: 'token', token: answer.token };
   }
   const times = (account.failure?.times ?? 0) + 1;
-  const tried = { attempt: Math.min(times, MOST_STEPS), now, key: account.key };
+  // Drawn anew each time: an account that has drawn a short pause would keep to it for ever.
+  const tried = { attempt: Math.min(times, MOST_STEPS), now, key: `${account.key} ${times}` };
   const later = laterAfter(`token: ${answer.reason}`, tried, answer.retryAfter);
   const isLater = answer.kind === 'later';
   const outcome: DeliveryOutcome = isLater ? later : { kind: 'refused', reason: later.reason, fault: 'provider' };
