@@ -47,8 +47,9 @@ export function checkLine<Schema extends z.ZodType>(value: unknown, schema: Sche
 
 /** The values of a body before any schema. */
 export async function readValues(context: Ctx): Promise<RawBody> {
-  const text = await readText(context);
-  if (LINES_TYPE.test(typeOf(context))) return { many: true, values: parseLines(text) };
+  const type = typeOf(context);
+  const text = await readText(context, type);
+  if (LINES_TYPE.test(type)) return { many: true, values: parseLines(text) };
   const value = parseJson(text);
   return Array.isArray(value)
     ? { many: true, values: value.map((each: unknown) => ({ value: each })) }
@@ -69,8 +70,7 @@ function parseLines(text: string): RawLine[] {
 }
 
 /** The body as text: UTF-8, at most 4 MB, of a JSON kind. */
-export async function readText(context: Ctx): Promise<string> {
-  const type = typeOf(context);
+export async function readText(context: Ctx, type = typeOf(context)): Promise<string> {
   if (type !== '' && !JSON_TYPE.test(type) && !LINES_TYPE.test(type)) {
     throw new Refused({
       kind: 'unsupported-type',
@@ -87,21 +87,22 @@ export async function readText(context: Ctx): Promise<string> {
 
 /** A body that says how long it is is read at once; any other until it is too much. */
 async function readBytes(context: Ctx): Promise<Uint8Array> {
-  const tooLarge: () => never = () => {
-    throw new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
-  };
   const length = Number(context.req.header('Content-Length') ?? Number.NaN);
-  if (length > MOST_BODY) tooLarge();
+  if (length > MOST_BODY) throw tooLarge();
   // The runtime holds a request to its Content-Length.
   if (length >= 0) return new Uint8Array(await context.req.raw.arrayBuffer());
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of context.req.raw.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > MOST_BODY) tooLarge();
+    if (bytes > MOST_BODY) throw tooLarge();
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+function tooLarge(): Refused {
+  return new Refused({ kind: 'too-large', detail: `A body is at most ${MOST_BODY} bytes` });
 }
 
 /** JSON of a whole body; refuses what is not. */

@@ -185,7 +185,9 @@ function millis(seconds: number | undefined): number | undefined {
 
 /** Only the parts that are there. */
 function defined<Parts extends object>(parts: { readonly [Name in keyof Parts]?: Parts[Name] | undefined }): Parts {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Parts;
+  const present: { [Name in keyof Parts]?: Parts[Name] | undefined } = {};
+  for (const name in parts) if (parts[name] !== undefined) present[name] = parts[name];
+  return present as Parts;
 }
 
 function unlessEmpty<Parts extends object>(parts: Parts): Parts | undefined {

@@ -7,6 +7,7 @@ export function canonical(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
-  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+  const values = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(values).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(values[key])]));
 }

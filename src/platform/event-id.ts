@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { BASE32 } from '../contract/event-time.ts';
+import { sha256 } from './hash.ts';
 
 const EVENT_ID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
@@ -16,10 +16,8 @@ export function eventId(at: number, hash: string): string {
  * source and id alone: its type is content, so that the same two under another type are found and refused.
  */
 export function eventHash(tenant: string, source: string, id: string): string {
-  const digest = createHash('sha256')
-    .update([tenant, source, id].map((part) => `${part.length}:${part}`).join(''))
-    .digest();
-  return encodeBytes(digest.subarray(0, 10));
+  const identity = [tenant, source, id].map((part) => `${part.length}:${part}`).join('');
+  return encodeBytes(sha256(identity).subarray(0, 10));
 }
 
 /** The hash part of an id: what a retry that carries another time is found by. */

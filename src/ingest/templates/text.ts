@@ -16,6 +16,9 @@ export function textOf(parts: readonly Rendered[], most: number, named: boolean)
   const merged = joined(parts).map((part) =>
     part instanceof Slot ? part : part.slice(0, looked).replaceAll(opening, `{${WORD_JOINER}`),
   );
+  const [only] = merged;
+  // What is short in UTF-16 is short in characters.
+  if (merged.length === 1 && typeof only === 'string' && only.length <= most) return only;
   const length = (part: string | Slot) =>
     part instanceof Slot ? Math.min(part.spelling.length, SLOT_LENGTH) : [...part].length;
   const whole = merged.reduce((sum, part) => sum + length(part), 0);

@@ -1,6 +1,7 @@
 import { Context, Liquid, type Template } from 'liquidjs';
 import type { Partials } from '../../contract/template.ts';
 import { sha256Hex } from '../hash.ts';
+import { type PlainPart, plainPartsOf } from './plain-parts.ts';
 import { Slot } from './slot.ts';
 
 /** Tags and outputs that one text may run through: a loop in a loop ends here. */
@@ -31,10 +32,18 @@ export type Filters = (locale: () => string) => Readonly<Record<string, (value: 
 /** A part of what a source became: its author's words, a value, or what is filled in later. */
 export type Rendered = { readonly literal: string } | { readonly value: string } | Slot;
 
+/** A source that is parsed; `plain` when there is nothing in it to compute. */
+interface Parsed {
+  readonly templates: Template[];
+  readonly plain: readonly PlainPart[] | undefined;
+}
+
 /** What becomes of sources that may use these partials: each is parsed once for as long as it is kept. */
 export class Engine {
   readonly #liquid: Liquid;
-  readonly #parsed = new Map<string, Template[]>();
+  readonly #parsed = new Map<string, Parsed>();
+  /** Reads the values of plain sources as Liquid does. None of them assigns anything, so one does for all. */
+  readonly #reader: Context;
   /** Of the text that is rendered: rendering never waits, so there is one at a time. */
   #values: (string | Slot)[] = [];
   #locale = 'en';
@@ -56,13 +65,19 @@ export class Engine {
     for (const name of Object.keys(filters)) if (!KEPT_FILTERS.has(name)) delete filters[name];
     for (const name of Object.keys(tags)) if (!KEPT_TAGS.has(name)) delete tags[name];
     for (const [name, filter] of Object.entries(own(() => this.#locale))) this.#liquid.registerFilter(name, filter);
+    this.#reader = new Context({}, this.#liquid.options, { sync: true });
   }
 
   /** Throws a `LiquidError` when a source is not sound. */
   parse(source: string): Template[] {
+    return this.#parse(source).templates;
+  }
+
+  #parse(source: string): Parsed {
     const known = this.#parsed.get(source);
     if (known) return known;
-    const parsed = this.#liquid.parse(readable(source));
+    const templates = this.#liquid.parse(readable(source));
+    const parsed = { templates, plain: plainPartsOf(templates) };
     this.#parsed.set(source, parsed);
     for (const oldest of this.#parsed.keys()) {
       if (this.#parsed.size <= MOST_PARSED) break;
@@ -74,7 +89,8 @@ export class Engine {
   /** Throws a `LiquidError` when it cannot be rendered with these values, or takes too much. Partials know them too. */
   render(source: string, values: object, locale: string): Rendered[] {
     if (!/\{[{%]/.test(source)) return partsOf(source, []);
-    const templates = this.parse(source);
+    const { templates, plain } = this.#parse(source);
+    if (plain && plain.length < MOST_STEPS) return this.#read(plain, values);
     const context = new Context({}, this.#liquid.options, { sync: true, globals: values }, { liquid: this.#liquid });
     let steps = 0;
     // The clock stands still while workerd computes, so what is limited is steps instead of ms.
@@ -87,9 +103,29 @@ export class Engine {
     return partsOf(text, this.#values);
   }
 
+  /** The same of a source in which there is nothing to compute. */
+  #read(parts: readonly PlainPart[], values: object): Rendered[] {
+    this.#reader.globals = values;
+    const rendered: Rendered[] = [];
+    let words = '';
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        words += part;
+        continue;
+      }
+      const value = putOut(this.#reader.getSync(part));
+      if (value === '') continue;
+      if (words !== '') rendered.push({ literal: wordsOf(words) });
+      words = '';
+      rendered.push(value instanceof Slot ? value : { value });
+    }
+    if (words !== '') rendered.push({ literal: wordsOf(words) });
+    return rendered;
+  }
+
   /** Every value that is put out is a number between two control characters until the text is whole. */
   #put(value: unknown): string {
-    const put = value instanceof Slot ? value : plain(value);
+    const put = putOut(value);
     return put === '' ? '' : `\u0001${this.#values.push(put) - 1}\u0002`;
   }
 }
@@ -128,16 +164,21 @@ function readable(source: string): string {
 
 function partsOf(text: string, values: readonly (string | Slot)[]): Rendered[] {
   return text.split(/\u0001(\d+)\u0002/).flatMap((part, index): Rendered[] => {
-    if (index % 2 === 0)
-      return part === '' ? [] : [{ literal: withoutControls(part.replaceAll('\u0003', '{'), '').toWellFormed() }];
+    if (index % 2 === 0) return part === '' ? [] : [{ literal: wordsOf(part) }];
     const value = values[Number(part)];
     if (value === undefined) return [];
     return [value instanceof Slot ? value : { value }];
   });
 }
 
-/** Lists and objects are no texts. */
-function plain(value: unknown): string {
+/** An author's words as they are shown. */
+function wordsOf(part: string): string {
+  return withoutControls(part.replaceAll('\u0003', '{'), '').toWellFormed();
+}
+
+/** A value as it is shown; lists and objects are no texts. */
+function putOut(value: unknown): string | Slot {
+  if (value instanceof Slot) return value;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return '';
   return withoutControls(String(value), '').toWellFormed();
 }
