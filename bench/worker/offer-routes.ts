@@ -1,4 +1,4 @@
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { CandidateActivity } from '../../src/contract/activity.ts';
 import { bounded } from '../../src/platform/bounded.ts';
 import { eventId } from '../../src/platform/event-id.ts';
 import { stubs } from '../../src/platform/stubs.ts';
@@ -19,7 +19,7 @@ export async function makeOffers(request: Request, env: BenchEnvironment): Promi
 function offerTo(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
   const of = stubs(env, tenant);
   return async (member: string) => {
-    const { decisions } = await of.member(member).offer([candidateOf(now)], now, true);
+    const { decisions } = await of.member(member).offer([{ activity: JSON.stringify(activityOf(now)) }], now, true);
     const [decision] = decisions;
     if (decision?.reason !== 'timeline') throw new Error(`The offer was decided otherwise: ${decision?.reason}`);
   };
@@ -27,28 +27,26 @@ function offerTo(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
 
 function putInto(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
   return async (member: string) => {
-    const { activity } = candidateOf(now);
+    const activity = activityOf(now);
     await env.BARE.getByName(`${tenant}/${member}`).put(activity.id, JSON.stringify(activity));
   };
 }
 
-/** An ordinary candidate for the timeline: what decides it is whether it is a duplicate, muted, capped or quiet. */
-function candidateOf(now: number): Candidate {
+/** Of an ordinary candidate for the timeline: what decides it is whether it is a duplicate, muted, capped or quiet. */
+function activityOf(now: number): CandidateActivity {
   return {
-    activity: {
-      id: eventId(now, nextHash()),
-      type: 'bench.note',
-      actor: 'bob',
-      item: 'post-1',
-      content: { title: 'bob published a post', body: 'What a day for a picnic', url: 'https://example.com/post-1' },
-      policy: {
-        class: 'content',
-        channels: ['in-app', 'web-push'],
-        mandatory: false,
-        dark: false,
-        typeCaps: { perDay: 3 },
-        memberPerDay: 5,
-      },
+    id: eventId(now, nextHash()),
+    type: 'bench.note',
+    actor: 'bob',
+    item: 'post-1',
+    content: { title: 'bob published a post', body: 'What a day for a picnic', url: 'https://example.com/post-1' },
+    policy: {
+      class: 'content',
+      channels: ['in-app', 'web-push'],
+      mandatory: false,
+      dark: false,
+      typeCaps: { perDay: 3 },
+      memberPerDay: 5,
     },
   };
 }

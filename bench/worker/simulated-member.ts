@@ -82,7 +82,7 @@ export class SimulatedMember extends Member {
   }
 
   async #offer(candidate: Candidate, now: number, rang: number[]): Promise<{ fate: Fate; cost: Cost }> {
-    const answer = await this.offer([candidate], now, true);
+    const answer = await this.offer([{ ...candidate, activity: JSON.stringify(candidate.activity) }], now, true);
     await this.#send(answer.due, now, rang);
     return { fate: fateOf(answer), cost: await this.#cost() };
   }

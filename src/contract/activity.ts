@@ -95,6 +95,15 @@ export interface Candidate {
   readonly bound?: BoundKey;
 }
 
+/**
+ * A candidate as it crosses to its member's object. An event is the same for all of its recipients, so what they are
+ * offered is one text, made once: to cross costs a copy of that, and not of all that it says, property by property.
+ */
+export interface OfferedCandidate extends Omit<Candidate, 'activity'> {
+  /** The JSON text of a `CandidateActivity`. That of a whole `Activity` goes too: the rest is not looked at. */
+  readonly activity: string;
+}
+
 /** What a bound is kept by: of which node, and for which way of scoring (see `boundingOf`). */
 export interface BoundKey {
   readonly node: string;

@@ -3,6 +3,7 @@ import type { Activity, BoundKey } from '../contract/activity.ts';
 import type { BatchRecipient } from '../contract/queue-message.ts';
 import type { OfferedBound } from '../member/offer.ts';
 import type { Environment } from '../platform/environment.ts';
+import { jsonOnce } from '../platform/json-once.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { countBy } from '../platform/tally.ts';
 import { countScores } from '../registry/calibration.ts';
@@ -25,8 +26,9 @@ export async function offerBatch(
   bound?: BoundKey,
 ): Promise<OfferedBatch> {
   const about = { tenant, event: activity.id, failure: 'offer.failed' };
+  const text = jsonOnce(activity);
   const { answers, failed } = await askMembers(env, about, recipients, ({ member, edges }) =>
-    of.member(member).offer([{ activity, ...(edges ? { edges } : {}), ...(bound ? { bound } : {}) }], now, false),
+    of.member(member).offer([{ activity: text, ...(edges ? { edges } : {}), ...(bound ? { bound } : {}) }], now, false),
   );
   await dispatch(
     env,

@@ -16,16 +16,25 @@ export class Alarm {
     this.#storage = storage;
   }
 
+  /** Whether it is known what is armed: it must be before `wakeBy`. */
+  get isLoaded(): boolean {
+    return this.#armed !== undefined;
+  }
+
   /**
-   * Must be awaited before `wakeBy` in a call; reads once per life of the object. Answers whether the rows have to be
-   * asked if they need an alarm: there is none and nobody has looked yet, or the one there was got lost.
+   * Reads what is armed, once per life of the object. Answers whether the rows have to be asked if they need an alarm:
+   * there is none, or the one there was got lost.
    */
   async load(now: number): Promise<boolean> {
-    const isUnknown = this.#armed === undefined;
-    if (this.#armed === undefined) this.#armed = await this.#storage.getAlarm();
-    const isLost = this.#armed !== null && this.#armed < now - OVERDUE;
-    if (isLost) this.#armed = null;
-    return this.#armed === null && (isUnknown || isLost);
+    this.#armed = await this.#storage.getAlarm();
+    return this.#armed === null || this.forgetLost(now);
+  }
+
+  /** Forgets an armed alarm that will never fire. Answers whether there was one: the rows have to be asked, as by `load`. */
+  forgetLost(now: number): boolean {
+    if (typeof this.#armed !== 'number' || this.#armed >= now - OVERDUE) return false;
+    this.#armed = null;
+    return true;
   }
 
   /** What is armed is read again at the next `load`. */

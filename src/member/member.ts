@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Candidate } from '../contract/activity.ts';
+import type { OfferedCandidate } from '../contract/activity.ts';
 import type { Lift } from '../contract/bound.ts';
 import type { TraceEntry } from '../contract/decision.ts';
 import type { Delivery, Settled, Settlement } from '../contract/delivery.ts';
@@ -32,6 +32,7 @@ import { kept } from './limits.ts';
 import { type OfferAnswer, offer } from './offer.ts';
 import { type PushReportAnswer, type PushReported, reportPush } from './push-report.ts';
 import { type FeaturesPut, type PushedRow, putFeatures } from './put-features.ts';
+import { readCandidate } from './read-candidate.ts';
 import { type Recalled, recall } from './recall.ts';
 import type { DeviceRow } from './schema.ts';
 import { readPreferences, writePreferences, writeProfile } from './settings.ts';
@@ -54,8 +55,8 @@ export class Member extends DurableObject<Environment> {
     this.#wiring = new Wiring(context);
   }
 
-  offer(candidates: readonly Candidate[], now: number, lease: boolean): Promise<OfferAnswer> {
-    return this.#wiring.transaction(now, (room) => offer(room, candidates, now, lease));
+  offer(offered: readonly OfferedCandidate[], now: number, lease: boolean): Promise<OfferAnswer> {
+    return this.#wiring.transaction(now, (room) => offer(room, offered.map(readCandidate), now, lease));
   }
 
   settle(settlements: readonly Settlement[], now: number): Promise<Settled> {

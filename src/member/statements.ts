@@ -11,10 +11,16 @@ const shared = drizzle(running as unknown as DurableObjectStorage);
 const prepared = new Map<string, unknown>();
 const insertions = new Map<SQLiteTable, Insertion>();
 
-/** The text that writes a whole row of a table, and the columns in its order. */
+/** The columns of a table, and the texts that write a row of it: one for each pattern of nulls, see `insert`. */
 interface Insertion {
-  readonly text: string;
-  readonly columns: readonly { readonly key: string; readonly column: Column }[];
+  readonly columns: readonly NamedColumn[];
+  readonly texts: Map<number, string>;
+}
+
+/** A column, and what a row calls it. */
+interface NamedColumn {
+  readonly key: string;
+  readonly column: Column;
 }
 
 /**
@@ -45,23 +51,50 @@ export class Database {
     return made;
   }
 
-  /** Writes a whole row. By hand: to fill in drizzle's placeholders takes half as long again as the writing itself. */
+  /**
+   * Writes a whole row. By hand: to fill in drizzle's placeholders takes half as long again as the writing itself. Nulls
+   * are left out: they are half of a usual row, and were a seventh of what it costs to write one.
+   */
   insert<Table extends SQLiteTable>(table: Table, row: Readonly<Table['$inferSelect']>): void {
-    const { text, columns } = insertion(table);
+    const { columns, texts } = insertion(table);
     const values: Readonly<Record<string, unknown>> = row;
-    this.#storage.sql.exec(text, ...columns.map(({ key, column }) => column.mapToDriverValue(values[key])));
+    const bound: unknown[] = [];
+    // A bit a column. Doubled, not shifted: so there is room for 53 of them.
+    let pattern = 0;
+    for (const { key, column } of columns) {
+      const isThere = isWritten(column, values[key]);
+      pattern = 2 * pattern + (isThere ? 1 : 0);
+      if (isThere) bound.push(column.mapToDriverValue(values[key]));
+    }
+    let text = texts.get(pattern);
+    if (text === undefined) {
+      text = insertText(
+        table,
+        columns.filter(({ key, column }) => isWritten(column, values[key])),
+      );
+      texts.set(pattern, text);
+    }
+    this.#storage.sql.exec(text, ...bound);
   }
+}
+
+/** A null is what a column has that is left out, unless it has a default. */
+function isWritten({ hasDefault }: Column, value: unknown): boolean {
+  return value !== null || hasDefault;
 }
 
 function insertion(table: SQLiteTable): Insertion {
   const known = insertions.get(table);
   if (known) return known;
   const columns = Object.entries(getTableColumns(table)).map(([key, column]) => ({ key, column }));
-  const names = columns.map(({ column }) => `"${column.name}"`).join(', ');
-  const text = `insert into "${getTableName(table)}" (${names}) values (${columns.map(() => '?').join(', ')})`;
-  const made = { text, columns };
+  const made = { columns, texts: new Map<number, string>() };
   insertions.set(table, made);
   return made;
+}
+
+function insertText(table: SQLiteTable, columns: readonly NamedColumn[]): string {
+  const names = columns.map(({ column }) => `"${column.name}"`).join(', ');
+  return `insert into "${getTableName(table)}" (${names}) values (${columns.map(() => '?').join(', ')})`;
 }
 
 /** A statement takes at most 100 parameters, so lists travel as one JSON text. */

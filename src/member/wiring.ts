@@ -41,7 +41,7 @@ export class Wiring {
   /** One synchronous transaction; an alarm that is missing although rows need one is armed again. */
   async transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
     // Before the first touch of the database, so that making it and the work are one commit.
-    const isUnarmed = await this.#alarm.load(now);
+    const isUnarmed = this.#alarm.isLoaded ? this.#alarm.forgetLost(now) : await this.#alarm.load(now);
     try {
       return this.#context.storage.transactionSync(() => {
         const { room } = this;

@@ -114,8 +114,8 @@ export async function newLane(): Promise<Lane> {
     send: async (names, policy = {}, expiresAt) => {
       for (const member of names) {
         members.add(member);
-        const { activity } = candidateAt(now, { channels: ['in-app', 'webhook'], ...policy }, { actor: 'eve' });
-        const candidate = { activity: { ...activity, ...(expiresAt === undefined ? {} : { expiresAt }) } };
+        const change = { actor: 'eve', ...(expiresAt === undefined ? {} : { expiresAt }) };
+        const candidate = candidateAt(now, { channels: ['in-app', 'webhook'], ...policy }, change);
         const { due } = await memberOf(member).offer([candidate], now, false);
         await runInDurableObject(memberOf(member), (instance: Member) => {
           const holder = instance as unknown as { env: Environment };

@@ -2,6 +2,7 @@ import type { Policy } from '../../src/contract/policy.ts';
 import { eventId } from '../../src/platform/event-id.ts';
 import type { Stubs } from '../../src/platform/stubs.ts';
 import { activityOf } from '../decide/cases.ts';
+import { offered } from '../member/world.ts';
 
 let number = 0;
 
@@ -9,7 +10,7 @@ let number = 0;
 export function aCandidate(at = Date.UTC(2050, 0, 1), channels: Policy['channels'] = ['in-app', 'email']) {
   const id = eventId(at, String(number++).padStart(16, '0'));
   const activity = activityOf({ id, actor: 'eve', item: id }, { class: 'transactional', channels });
-  return { id, candidate: { activity } };
+  return { id, candidate: offered({ activity }) };
 }
 
 /** A notification of a member that a provider has just taken on a channel; gives its id. */

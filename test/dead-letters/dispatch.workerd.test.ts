@@ -5,6 +5,7 @@ import type { DeadMessage } from '../../src/contract/queue-message.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { failing } from '../fanout/world.ts';
 import { ask, bindings, newTenant, note, type TestTenant, tokenOf, until } from '../http/world.ts';
+import { offered } from '../member/world.ts';
 import { pushKeys } from '../support/push-keys.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -44,7 +45,7 @@ async function dueOf(tenant: TestTenant, member: string) {
       memberPerDay: 5,
     },
   } as const;
-  const { due } = await tenant.of.member(member).offer([{ activity }], Date.now(), false);
+  const { due } = await tenant.of.member(member).offer([offered({ activity })], Date.now(), false);
   return due;
 }
 

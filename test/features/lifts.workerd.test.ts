@@ -2,6 +2,7 @@ import { describe, test } from 'vitest';
 import type { ScoringModel } from '../../src/contract/policy.ts';
 import type { Stubs } from '../../src/platform/stubs.ts';
 import { activityOf } from '../decide/cases.ts';
+import { offered } from '../member/world.ts';
 import { edge, freshTenant, NOON, push } from './world.ts';
 
 const model: ScoringModel = {
@@ -18,7 +19,8 @@ async function publish(of: Stubs): Promise<void> {
   const relevance = { floor: 0.5, value: 1, cost: 0 };
   const activity = activityOf({ actor: 'ada' }, { channels: ['in-app'], model, relevance });
   const edges = [{ node: 'ada', kind: 'follow', strength: 1 }];
-  await of.member('bob').offer([{ activity, edges, bound: { node: 'ada', key: 'by-likes' } }], NOON, false);
+  const candidate = offered({ activity, edges, bound: { node: 'ada', key: 'by-likes' } });
+  await of.member('bob').offer([candidate], NOON, false);
 }
 
 describe('bounds that were computed with a dataset', () => {

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { OfferedCandidate } from '../../src/contract/activity.ts';
 import type { EngagementAction } from '../../src/contract/engagement.ts';
 import type { ScoringModel } from '../../src/contract/policy.ts';
 import type { LiftMessage } from '../../src/contract/queue-message.ts';
@@ -15,14 +15,14 @@ function model(weights: Record<string, number>, intercept = 2): ScoringModel {
 }
 
 /** A candidate whose audience asks for its bound. */
-function asked(ms: number, weights: Record<string, number>, key = 'k', intercept = 2): Candidate {
+function asked(ms: number, weights: Record<string, number>, key = 'k', intercept = 2, actor = 'ada'): OfferedCandidate {
   const policy = {
     channels: ['in-app' as const],
     model: model(weights, intercept),
     relevance: { floor: 0.3, value: 1, cost: 0 },
   };
   return {
-    ...candidateAt(NOON + ms, policy),
+    ...candidateAt(NOON + ms, policy, { actor }),
     edges: [{ node: 'star', kind: 'follow', strength: 0.5 }],
     bound: { node: 'star', key },
   };
@@ -67,8 +67,7 @@ describe('the bound of an offer', () => {
     const { bound: _, ...silent } = asked(1, { 'edge.strength': 1 });
     expect((await member.offer([silent], NOON, false)).bounds).toBeUndefined();
     expect((await member.offer([asked(1, { 'edge.strength': 1 })], NOON, false)).bounds).toBeUndefined();
-    const own = asked(2, { 'edge.strength': 1 });
-    const byThemselves = { ...own, activity: { ...own.activity, actor: 'bob' } };
+    const byThemselves = asked(2, { 'edge.strength': 1 }, 'k', 2, 'bob');
     expect((await member.offer([byThemselves], NOON, false)).bounds).toBeUndefined();
     expect((await member.offer([asked(3, { 'type.seen.7d': 1 })], NOON, false)).bounds).toBeUndefined();
   });

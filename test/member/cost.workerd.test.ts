@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { OfferedCandidate } from '../../src/contract/activity.ts';
 import type { Member } from '../../src/member/member.ts';
 import { browser, candidateAt, freshMember, idAt, type MemberStub, NOON, TIMELINE_ONLY } from './world.ts';
 
@@ -46,7 +46,7 @@ async function costOf(member: MemberStub, work: (instance: Member) => Promise<un
 }
 
 const offering =
-  (...candidates: readonly Candidate[]) =>
+  (...candidates: readonly OfferedCandidate[]) =>
   (instance: Member) =>
     instance.offer(candidates, NOON, false);
 const own = (ms: number) => candidateAt(NOON + ms, {}, { actor: 'bob' });

@@ -1,6 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { OfferedCandidate } from '../../src/contract/activity.ts';
 import type { Policy } from '../../src/contract/policy.ts';
 import { FAULTS, type Fault, serve } from './faults.ts';
 import {
@@ -43,7 +43,7 @@ async function withBrowser(fault: Fault = {}): Promise<MemberStub> {
 }
 
 /** A like of the same photo. */
-function like(at: number, actor: string): Candidate {
+function like(at: number, actor: string): OfferedCandidate {
   const content = { title: `${actor} likes it`, body: '', url: '/' };
   return candidateAt(at, { collapse: { window: DAY } }, { actor, group: 'photo', content });
 }

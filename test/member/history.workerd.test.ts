@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import type { Candidate } from '../../src/contract/activity.ts';
+import type { OfferedCandidate } from '../../src/contract/activity.ts';
 import {
   armedAt,
   browser,
@@ -17,9 +17,14 @@ import {
 } from './world.ts';
 
 const CAP = 1_000;
-const silent = (ms: number): Candidate => candidateAt(NOON + ms, TIMELINE_ONLY);
+const silent = (ms: number): OfferedCandidate => candidateAt(NOON + ms, TIMELINE_ONLY);
 
-async function offerAll(member: MemberStub, candidates: readonly Candidate[], now = NOON, size = 100): Promise<void> {
+async function offerAll(
+  member: MemberStub,
+  candidates: readonly OfferedCandidate[],
+  now = NOON,
+  size = 100,
+): Promise<void> {
   for (let start = 0; start < candidates.length; start += size) {
     await member.offer(candidates.slice(start, start + size), now, false);
   }
@@ -137,7 +142,7 @@ describe('the ring of dropped decisions', () => {
     const known = (await member.decisions(300)).items.map((item) => item.event);
     expect(known).toHaveLength(200);
     expect(known).not.toContain(idAt(NOON));
-    const innocent = [{ ...candidateAt(NOON), activity: { ...candidateAt(NOON).activity, actor: 'eve' } }];
+    const innocent = [candidateAt(NOON, {}, { actor: 'eve' })];
     expect((await member.offer(innocent, NOON + 300, false)).decisions[0]?.outcome, 'decided anew').toBe('send');
     await evictDurableObject(member);
     expect((await member.offer([own(200), own(201)], NOON + 300, false)).decisions.map((each) => each.reason)).toEqual([

@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import type { Content } from '../../src/contract/activity.ts';
 import type { Member } from '../../src/member/member.ts';
 import { armedAt, browser, candidateAt, freshMember, idAt, NOON, rowsOf, TIMELINE_ONLY } from './world.ts';
 
@@ -124,13 +125,9 @@ test('a transaction that fails leaves nothing behind, in the rows or in memory',
   await member.registerDevice(browser(1));
   const capped = candidateAt(NOON, { memberPerDay: 1 });
   const own = candidateAt(NOON + 2, {}, { actor: 'bob' });
-  const broken = candidateAt(
-    NOON + 1,
-    {},
-    { content: { title: 'x', body: '', url: '', icon: 1n as unknown as string } },
-  );
+  const broken = candidateAt(NOON + 1, {}, { content: null as unknown as Content });
   await runInDurableObject(member, async (instance: Member) => {
-    await expect(instance.offer([capped, own, broken], NOON, true)).rejects.toThrow(/BigInt/);
+    await expect(instance.offer([capped, own, broken], NOON, true)).rejects.toThrow(TypeError);
   });
   expect(await rowsOf(member, 'select id from notification')).toEqual([]);
   expect(await armedAt(member)).toBeNull();

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../src/contract/activity.ts';
 import type { DigestPolicy, Policy } from '../../src/contract/policy.ts';
-import { candidateAt, DAY, HOUR, idAt, NOON } from './world.ts';
+import { activityAt, DAY, HOUR, idAt, NOON } from './world.ts';
 
 export const MINUTE = 60_000;
 
@@ -63,7 +63,7 @@ export function eventsOf(events: readonly EventShape[], ofTenant: Partial<Policy
     const at = NOON + minute * MINUTE;
     const id = idAt(at, number);
     const story = type === 'like' ? `photo-${item % 2}` : `item-${item}`;
-    const candidate = candidateAt(at, { ...ofTenant, ...TYPES[type] } as Partial<Policy>, {
+    const activity = activityAt(at, { ...ofTenant, ...TYPES[type] } as Partial<Policy>, {
       id,
       type,
       actor: `actor-${actor}`,
@@ -72,6 +72,6 @@ export function eventsOf(events: readonly EventShape[], ofTenant: Partial<Policy
       // What a member does with an item makes its older events worth nothing; likes are told apart by their group.
       ...(type === 'like' ? { group: story, item: `${story}-${number}` } : { item: story }),
     });
-    return { id, type, candidate };
+    return { id, type, candidate: { activity } };
   });
 }

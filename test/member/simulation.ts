@@ -6,7 +6,7 @@ import { Rings } from './simulation-rings.ts';
 import { checkState, type Snapshot } from './simulation-state.ts';
 import { eventsOf, type SimulatedEvent } from './simulation-types.ts';
 import { type Act, preferencesAt, settlementOf, type World } from './simulation-world.ts';
-import { browser, DAY, NOON } from './world.ts';
+import { browser, DAY, NOON, offered } from './world.ts';
 
 /** What the object says of itself where nothing may go wrong. */
 const FAILURES = ['member.job.failed', 'member.slot.failed', 'member.digest.failed'];
@@ -150,7 +150,7 @@ class Simulation {
   }
 
   async #offer(events: readonly SimulatedEvent[], lease: boolean, now: number, isRepeated: boolean): Promise<void> {
-    const candidates = events.map(({ candidate }) => candidate);
+    const candidates = events.map(({ candidate }) => offered(candidate));
     const { due } = await this.#object.twice(isRepeated, async () => {
       const answer = await this.#object.member.offer(candidates, now, lease);
       // What is due of new ones comes after what is due of repeated ones, and at the repeat all are repeated.

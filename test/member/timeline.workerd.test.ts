@@ -2,7 +2,17 @@ import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { Timeline } from '../../src/contract/timeline.ts';
-import { candidateAt, freshMember, idAt, type MemberStub, NOON, rowsOf, TIMELINE_ONLY } from './world.ts';
+import {
+  activityAt,
+  candidateAt,
+  freshMember,
+  idAt,
+  type MemberStub,
+  NOON,
+  offered,
+  rowsOf,
+  TIMELINE_ONLY,
+} from './world.ts';
 
 /** A member with timeline entries that arrived in this order, a second apart. */
 async function withEntries(...moments: readonly number[]): Promise<MemberStub> {
@@ -179,8 +189,8 @@ function onModel(model: Entry[], act: Act): void {
 
 /** Nothing the member did with an item of this name makes it an old story. */
 function withoutItem(at: number) {
-  const { item, ...activity } = candidateAt(at, TIMELINE_ONLY).activity;
-  return { activity };
+  const { item, ...activity } = activityAt(at, TIMELINE_ONLY);
+  return offered({ activity });
 }
 
 async function onMember(member: MemberStub, act: Act, now: number): Promise<void> {

@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { CandidateActivity } from '../../src/contract/activity.ts';
+import type { Candidate, CandidateActivity, OfferedCandidate } from '../../src/contract/activity.ts';
 import type { Policy } from '../../src/contract/policy.ts';
 import type { DeliverMessage } from '../../src/contract/queue-message.ts';
 import type { Member } from '../../src/member/member.ts';
@@ -31,9 +31,27 @@ export function idAt(at: number, number = 0): string {
   return eventId(at, String(number).padStart(16, '0'));
 }
 
-/** A candidate of an event at a moment: content for the timeline and for devices. */
-export function candidateAt(at: number, policy: Partial<Policy> = {}, change: Partial<CandidateActivity> = {}) {
-  return { activity: activityOf({ id: idAt(at), ...change }, policy) };
+/** An activity of an event at a moment: content for the timeline and for devices. */
+export function activityAt(
+  at: number,
+  policy: Partial<Policy> = {},
+  change: Partial<CandidateActivity> = {},
+): CandidateActivity {
+  return activityOf({ id: idAt(at), ...change }, policy);
+}
+
+/** The same, as it is offered to one recipient. */
+export function candidateAt(
+  at: number,
+  policy: Partial<Policy> = {},
+  change: Partial<CandidateActivity> = {},
+): OfferedCandidate {
+  return offered({ activity: activityAt(at, policy, change) });
+}
+
+/** A candidate as it crosses to its member. */
+export function offered(candidate: Candidate): OfferedCandidate {
+  return { ...candidate, activity: JSON.stringify(candidate.activity) };
 }
 
 /** A browser; the number tells it from others. */
