@@ -6,9 +6,10 @@ import type { Environment } from '../platform/environment.ts';
 import { sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
 import { decorate } from './decorate.ts';
-import type { Acceptance, LogEntry } from './event-log.ts';
+import type { Acceptance } from './event-log.ts';
 import { firstUse } from './first-use.ts';
 import { acceptEntries, finishEventsSoon } from './log-client.ts';
+import type { LogEntry } from './logged-event.ts';
 import { type Rules, rulesOf } from './rules.ts';
 import { type Standardised, standardise } from './standardise.ts';
 import { startWork, type Work } from './start-work.ts';
@@ -55,7 +56,8 @@ export async function acceptEvents(
   const work = workOf(entries, accepted);
   const atOnce = work.filter(({ activity }) => !activity.slowed);
   const { results, due, unfinished } = await startWork(env, of, atOnce, now, true);
-  if (results.length > 0) later(finishEventsSoon(of, tenant, results));
+  const writing = finishEventsSoon(of, tenant, results);
+  if (writing) later(writing);
   if (due.length > 0) later(dispatch(env, tenant, due));
   // What is beyond its type's rate waits in line, behind what is not; the log's alarm knows it too.
   if (atOnce.length < work.length) later(startInBulk(env, tenant, work));

@@ -3,12 +3,13 @@ import type { Delivery } from '../contract/delivery.ts';
 import type { OfferDecision } from '../member/offer.ts';
 import { bounded } from '../platform/bounded.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
+import { jsonOnce } from '../platform/json-once.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { makeRoom } from '../platform/pace.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { countBy } from '../platform/tally.ts';
 import { countScores } from '../registry/calibration.ts';
-import type { EventResult } from './event-log.ts';
+import type { EventResult } from './logged-event.ts';
 
 /** Member objects asked at once by one request. */
 const PARALLEL = 32;
@@ -52,7 +53,7 @@ export async function offerDirect(
   const asked = [...byMember];
   const answers = await bounded(asked, PARALLEL, ([member, candidates]) =>
     of.member(member).offer(
-      candidates.map((activity) => ({ activity })),
+      candidates.map((activity) => ({ activity: jsonOnce(activity) })),
       now,
       lease,
     ),

@@ -1,38 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
 import migrations from '../../migrations/event-log/migrations.js';
-import type { Activity, Recipients } from '../contract/activity.ts';
 import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
+import { textParts } from '../platform/text-parts.ts';
+import type { EventResult, LoggedEvent } from './logged-event.ts';
+import { type OpenEvent, OpenEvents, toldUpTo } from './open-events.ts';
 import { type EventRow, type IdempotencyRow, type NewEvent, Store, type Totals } from './store.ts';
-
-/** An event on its way into the log. */
-export interface LogEntry {
-  readonly hash: string;
-  readonly source: string;
-  readonly digest: string;
-  readonly activity: Activity;
-  readonly recipients: Recipients;
-}
 
 /** What the log says of an entry: it is new, a repeat (finished or not), or other content under the same identity. */
 export type Acceptance =
   | { readonly kind: 'new'; readonly id: string }
-  | { readonly kind: 'repeat'; readonly id: string; readonly unfinished?: Pick<EventRow, 'activity' | 'recipients'> }
+  | { readonly kind: 'repeat'; readonly id: string; readonly unfinished?: Pick<LoggedEvent, 'activity' | 'recipients'> }
   | { readonly kind: 'conflict'; readonly id: string };
-
-/** What the recipients of an event have decided so far. */
-export interface EventResult {
-  readonly hash: string;
-  readonly state: 'accepted' | 'done' | 'failed' | 'cancelled';
-  /** Left out by a fan-out; absent is nobody. */
-  readonly pruned?: number;
-  readonly offered: number;
-  readonly decisions: Tally;
-  readonly reasons: Tally;
-}
 
 /** An accepted event whose first try has not finished by then is offered again, ms. */
 const UNFINISHED_AFTER = 30_000;
@@ -40,8 +22,10 @@ const UNFINISHED_AFTER = 30_000;
 const EVENTS_KEPT = 90 * 86_400_000;
 const KEYS_KEPT = 86_400_000;
 const PRUNE_EVERY = 86_400_000;
-/** Rows looked at for pruning by one firing of the alarm: it has to end in milliseconds. */
-const PRUNE_STRETCH = 10_000;
+/** Batches looked at for pruning by one firing of the alarm: it has to end in milliseconds. */
+const PRUNE_STRETCH = 200;
+/** Ends that one batch tells: as many as surely fit its row. */
+const MOST_TOLD = 1_000;
 /** Events in one message that offers again. */
 const MOST_AGAIN = 100;
 /** The platform gives up on an alarm after its retries; one this long overdue is taken for lost, ms. */
@@ -54,12 +38,13 @@ const OVERDUE = 120_000;
 export class EventLog extends DurableObject<Environment> {
   readonly #store: Store;
   readonly #tenant: string;
-  /** Unfinished events and since when, the oldest first; read once in the life of the object, then kept. */
-  #unfinished: Map<string, number> | undefined;
+  /** Read once in the life of the object, then kept; so is the number of the last batch. */
+  #opened: OpenEvents | undefined;
+  #last: number | undefined;
   #alarmAt: number | null | undefined;
   #prunedAt = 0;
   /** Where the pruning under way goes on; undefined when none is. */
-  #pruneAfter: string | undefined;
+  #pruneAfter: number | undefined;
 
   constructor(context: DurableObjectState, env: Environment) {
     super(context, env);
@@ -75,8 +60,12 @@ export class EventLog extends DurableObject<Environment> {
   async accept(entries: readonly NewEvent[], now: number, ends: readonly EventResult[] = []): Promise<Acceptance[]> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
     return this.#atomic(() => {
-      this.#write(ends);
-      return entries.map((entry) => this.#acceptOne(entry, now));
+      const added = this.#append(entries, ends, now);
+      return entries.map((entry): Acceptance => {
+        // The first of its hash in the call; another one of the same call is a repeat already.
+        if (added.delete(entry.hash)) return { kind: 'new', id: entry.id };
+        return this.#repeated(entry);
+      });
     });
   }
 
@@ -85,19 +74,19 @@ export class EventLog extends DurableObject<Environment> {
    * that left somebody out (`accepted`) says nothing about events whose every recipient has decided by another.
    */
   finish(results: readonly EventResult[]): void {
-    this.#atomic(() => this.#write(results));
+    this.#atomic(() => this.#append([], results, Date.now()));
   }
 
   /** The event's recipients are found and asked by a fan-out from here on; it may even have ended already. */
   fanningOut(hash: string, audience: number): void {
-    this.#store.updateIn('accepted', hash, { state: 'fanning-out', audience });
+    if (this.#open().get(hash)) this.#store.update(hash, { state: 'fanning-out', audience });
     this.#open().delete(hash);
   }
 
   /** Gives up events that are still unfinished: their last retry failed and its dead letter is written. */
   fail(hashes: readonly string[]): void {
     for (const hash of hashes) {
-      this.#store.updateIn('accepted', hash, { state: 'failed' });
+      if (this.#open().get(hash)) this.#store.update(hash, { state: 'failed' });
       this.#open().delete(hash);
     }
   }
@@ -106,7 +95,8 @@ export class EventLog extends DurableObject<Environment> {
   async revive(hashes: readonly string[], now: number): Promise<void> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
     for (const hash of hashes) {
-      if (this.#store.updateIn('failed', hash, { state: 'accepted' })) this.#open().set(hash, now);
+      const row = this.#store.event(hash);
+      if (row && this.#logged(row).state === 'failed') this.#mark({ hash, batch: row.batch, since: now });
     }
   }
 
@@ -114,7 +104,8 @@ export class EventLog extends DurableObject<Environment> {
   recall(hash: string, now: number): void {
     const row = this.#store.event(hash);
     if (!row || row.recalledAt !== null) return;
-    const isUnfinished = row.state === 'accepted' || row.state === 'failed';
+    const { state } = this.#logged(row);
+    const isUnfinished = state === 'accepted' || state === 'failed';
     this.#store.update(hash, { recalledAt: now, ...(isUnfinished ? { state: 'done' } : {}) });
     this.#open().delete(hash);
   }
@@ -124,17 +115,24 @@ export class EventLog extends DurableObject<Environment> {
     this.ctx.storage.transactionSync(() => {
       for (const { hash, deliveries } of counts) {
         const row = this.#store.event(hash);
-        if (row) this.#store.update(hash, { deliveries: addTallies(row.deliveries, deliveries) });
+        if (row) this.#store.update(hash, { deliveries: addTallies(row.deliveries ?? {}, deliveries) });
       }
     });
   }
 
-  events(hashes: readonly string[]): EventRow[] {
-    return hashes.flatMap((hash) => this.#store.event(hash) ?? []);
+  events(hashes: readonly string[]): LoggedEvent[] {
+    return hashes.flatMap((hash) => {
+      const row = this.#store.event(hash);
+      return row ? this.#logged(row) : [];
+    });
   }
 
   totals(source: string | undefined): Totals {
-    return this.#store.totals(source);
+    const open = this.#open().recent();
+    return this.#store.totals(
+      source,
+      open.map(({ hash }) => hash),
+    );
   }
 
   /** Keeps what the first use of an idempotency key stood for; answers the event ids of that when it is known. */
@@ -163,30 +161,60 @@ export class EventLog extends DurableObject<Environment> {
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
       // The rows are rolled back; what is kept in memory of them is read again.
-      this.#unfinished = undefined;
+      this.#opened = undefined;
+      this.#last = undefined;
       throw error;
     }
   }
 
-  #write(results: readonly EventResult[]): void {
-    for (const { hash, state, ...counts } of results) {
-      if (state === 'accepted') this.#store.updateIn('accepted', hash, counts);
-      else {
-        this.#store.finish({ hash, state, ...counts });
-        this.#open().delete(hash);
+  /** Adds entries and ends in as few batches as there is room for; answers the hashes of the entries that are new. */
+  #append(entries: readonly NewEvent[], results: readonly EventResult[], now: number): Set<string> {
+    const told = this.#write(results);
+    const added = new Set<string>();
+    const parts = [...textParts(entries.map(({ entry }) => entry))];
+    let place = 0;
+    for (const { length } of parts.length > 0 ? parts : [[]]) {
+      const part = entries.slice(place, place + length);
+      const number = this.#lastBatch() + 1;
+      const kept = part.length > 0 ? this.#store.insert(part, number) : new Set<string>();
+      const fresh = part.filter(({ hash }) => kept.delete(hash));
+      const ends = place === 0 ? told : [];
+      place += length;
+      if (fresh.length === 0 && ends.length === 0) continue;
+      this.#store.insertBatch({ number, at: now, entries: fresh.map(({ entry }) => entry), ends });
+      this.#last = number;
+      for (const { hash } of fresh) {
+        added.add(hash);
+        this.#open().add({ hash, batch: number, since: now });
       }
     }
+    for (const late of this.#open().late(this.#lastBatch() + 1)) this.#mark(late);
+    return added;
   }
 
-  #acceptOne(entry: NewEvent, now: number): Acceptance {
-    const { hash, id } = entry;
-    if (this.#store.insert(entry, now)) {
-      this.#open().set(hash, now);
-      return { kind: 'new', id };
+  /** Writes what has become of events to their rows, but for what the next batch can tell: answers the texts of that. */
+  #write(results: readonly EventResult[]): readonly string[] {
+    const told: string[] = [];
+    for (const result of results) {
+      const { hash, state, ...counts } = result;
+      const open = this.#open().get(hash);
+      if (state === 'accepted') {
+        if (open) this.#mark(open, counts);
+        continue;
+      }
+      const isTold = told.length < MOST_TOLD && this.#open().mayEndIn(hash, this.#lastBatch() + 1);
+      if (isTold) told.push(JSON.stringify(result));
+      else this.#store.update(hash, { state, pruned: 0, ...counts });
+      this.#open().delete(hash);
     }
-    const known = this.#store.event(hash);
-    if (!known) throw new Error('The log neither took an event nor knows it');
-    if (known.digest !== entry.digest) return { kind: 'conflict', id: known.id };
+    return told;
+  }
+
+  #repeated({ hash, digest }: NewEvent): Acceptance {
+    const row = this.#store.event(hash);
+    if (!row) throw new Error('The log neither took an event nor knows it');
+    const known = this.#logged(row);
+    if (known.digest !== digest) return { kind: 'conflict', id: known.id };
     const { activity, recipients } = known;
     return {
       kind: 'repeat',
@@ -195,30 +223,62 @@ export class EventLog extends DurableObject<Environment> {
     };
   }
 
+  /** An event with what its row tells; where that tells nothing, with its end, if there is one. */
+  #logged(row: EventRow): LoggedEvent {
+    const came = this.#store.entry(row);
+    if (!came) throw new Error('The log has lost the batch of an event');
+    const { entry, at } = came;
+    const end = row.state === null && !this.#open().get(row.hash) ? this.#store.end(row) : undefined;
+    const { recipients } = entry;
+    return {
+      ...entry,
+      id: entry.activity.id,
+      acceptedAt: at,
+      state: row.state ?? end?.state ?? 'accepted',
+      audience: row.audience ?? (recipients.kind === 'list' ? recipients.members.length : 0),
+      pruned: row.pruned ?? end?.pruned ?? 0,
+      offered: row.offered ?? end?.offered ?? 0,
+      decisions: row.decisions ?? end?.decisions ?? {},
+      reasons: row.reasons ?? end?.reasons ?? {},
+      deliveries: row.deliveries ?? {},
+      recalledAt: row.recalledAt,
+    };
+  }
+
   async #offerAgain(now: number): Promise<void> {
-    const hashes: string[] = [];
-    for (const [hash, since] of this.#open()) {
-      if (since <= now - UNFINISHED_AFTER && hashes.length < MOST_AGAIN) hashes.push(hash);
-    }
-    if (hashes.length === 0) return;
-    const events = this.events(hashes).map((row) => row.id);
+    const waiting = this.#open().waiting(now - UNFINISHED_AFTER, MOST_AGAIN);
+    if (waiting.length === 0) return;
+    const events = this.events(waiting.map(({ hash }) => hash)).map(({ id }) => id);
     log('warn', 'event-log.offered-again', { tenant: this.#tenant, events: events.length });
     await this.env.LIVE.send({ kind: 'events', tenant: this.#tenant, events });
     // Behind those that have not had their turn yet; not those that finished while the message was sent.
-    for (const hash of hashes) if (this.#open().delete(hash)) this.#open().set(hash, now);
+    for (const each of waiting) if (this.#open().get(each.hash)) this.#mark({ ...each, since: now });
   }
 
-  /** A stretch of the table at a firing, until its end; then again a day later. */
+  /** Has the row of an event say that it is unfinished. */
+  #mark(open: OpenEvent, counts: Partial<EventRow> = {}): void {
+    this.#store.update(open.hash, { ...counts, state: 'accepted' });
+    this.#open().mark(open);
+  }
+
+  /** A stretch of the batches at a firing, until their end; then again a day later. */
   #prune(now: number): void {
     if (this.#pruneAfter === undefined && this.#prunedAt > now - PRUNE_EVERY) return;
     if (this.#pruneAfter === undefined) this.#store.pruneKeys(now - KEYS_KEPT);
     this.#prunedAt = now;
-    this.#pruneAfter = this.#store.pruneEvents(this.#pruneAfter ?? '', PRUNE_STRETCH, now - EVENTS_KEPT);
+    // What no row tells anything about is finished, then.
+    for (const each of this.#open().recent()) if (each.since < now - EVENTS_KEPT) this.#mark(each);
+    this.#pruneAfter = this.#store.pruneEvents(this.#pruneAfter ?? 0, PRUNE_STRETCH, now - EVENTS_KEPT);
   }
 
-  #open(): Map<string, number> {
-    this.#unfinished ??= new Map(this.#store.unfinished().map((row) => [row.hash, row.acceptedAt]));
-    return this.#unfinished;
+  #open(): OpenEvents {
+    this.#opened ??= new OpenEvents(this.#store.untold(toldUpTo(this.#lastBatch())), this.#store.marked());
+    return this.#opened;
+  }
+
+  #lastBatch(): number {
+    this.#last ??= this.#store.lastBatch();
+    return this.#last;
   }
 
   /** Makes sure that the object wakes at this moment or before, also when an alarm before it has been lost. */

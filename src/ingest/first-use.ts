@@ -2,7 +2,7 @@ import { timeOfEventId } from '../contract/event-time.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
-import type { LogEntry } from './event-log.ts';
+import type { LogEntry } from './logged-event.ts';
 
 /**
  * The entries that an idempotency key stands for, for 24 hours: on its first use those of the request, after that

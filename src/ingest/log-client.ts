@@ -1,11 +1,10 @@
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { jsonOnce } from '../platform/json-once.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
-import type { Acceptance, EventResult, LogEntry } from './event-log.ts';
-import type { EventRow, NewEvent } from './store.ts';
-import { putEnd, takeBegun, takeEnds } from './waiting-ends.ts';
-
-/** How long ends wait for company, ms. */
-const ENDS_WAIT = 50;
+import type { Acceptance } from './event-log.ts';
+import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
+import type { NewEvent } from './store.ts';
+import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';
 
 /**
  * Accepts entries in their partitions of the event log; answers in the order of the entries. Ends that wait for these
@@ -44,26 +43,26 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
 /**
  * The same a moment later, or with the next events for the same partition, whichever is first: a busy producer's ends
  * cost no call of their own. Should they be lost with this isolate, the log's alarm has the events offered again.
+ * Undefined when another request of this isolate writes them.
  */
-export async function finishEventsSoon(of: Stubs, tenant: string, results: readonly EventResult[]): Promise<void> {
-  const begun = results.flatMap((result) => putEnd(tenant, partitionOf(result.hash), result) ?? []);
-  // Ends that wait already are somebody else's to write, and these go with them.
-  if (begun.length === 0) return;
-  await scheduler.wait(ENDS_WAIT);
-  await Promise.all(
-    begun.map(async (waiting) => {
-      const ends = takeBegun(waiting);
-      if (ends.length > 0) await of.eventLog(waiting.partition).finish(ends);
-    }),
-  );
+export function finishEventsSoon(
+  of: Stubs,
+  tenant: string,
+  results: readonly EventResult[],
+): Promise<void> | undefined {
+  for (const result of results) {
+    const partition = partitionOf(result.hash);
+    putEnd(tenant, partition, result, (ends) => of.eventLog(partition).finish(ends));
+  }
+  return writeEnds();
 }
 
-/** The log's rows of events, by their ids; unknown ones are left out. */
-export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<EventRow[]> {
+/** Events as the log knows them, by their ids; unknown ones are left out. */
+export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<LoggedEvent[]> {
   const hashes = ids.map(hashOfEventId);
   const parts = Map.groupBy(hashes, partitionOf);
-  const rows = await Promise.all([...parts].map(([partition, part]) => of.eventLog(partition).events(part)));
-  return rows.flat();
+  const events = await Promise.all([...parts].map(([partition, part]) => of.eventLog(partition).events(part)));
+  return events.flat();
 }
 
 /** Gives up those of these events that are still unfinished. */
@@ -77,17 +76,11 @@ export function logOf(of: Stubs, hash: string) {
   return of.eventLog(partitionOf(hash));
 }
 
-/** An entry as the log keeps it: what the log does not look into crosses to its object as text. */
+/** An entry as it crosses to the log, which keeps the text of it and looks into little. */
 export function newEventOf({ hash, source, digest, activity, recipients }: LogEntry): NewEvent {
-  return {
-    hash,
-    id: activity.id,
-    source,
-    digest,
-    activity: JSON.stringify(activity),
-    recipients: JSON.stringify(recipients),
-    audience: recipients.kind === 'list' ? recipients.members.length : 0,
-  };
+  const known = `"hash":"${hash}","digest":"${digest}"`;
+  const entry = `{${known},"activity":${jsonOnce(activity)},"recipients":${JSON.stringify(recipients)}}`;
+  return { hash, id: activity.id, source, digest, entry };
 }
 
 function partitionOf(hash: string): number {

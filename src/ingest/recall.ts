@@ -9,7 +9,7 @@ import type { Stubs } from '../platform/stubs.ts';
 import { audienceShape } from './audience-shape.ts';
 import { MOST_DIRECT } from './direct.ts';
 import { loadEvents, logOf } from './log-client.ts';
-import type { EventRow } from './store.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 type Lanes = Pick<Environment, 'URGENT' | 'LIVE' | 'BULK'>;
 
@@ -34,7 +34,7 @@ export async function recallEvent(env: Lanes, of: Stubs, id: string, now: number
   return { id, state };
 }
 
-async function recallWithoutLedger(env: Lanes, of: Stubs, row: EventRow, now: number): Promise<Recalled['state']> {
+async function recallWithoutLedger(env: Lanes, of: Stubs, row: LoggedEvent, now: number): Promise<Recalled['state']> {
   if (row.recalledAt !== null) return row.state;
   const { activity, recipients, audience, offered, decisions, reasons } = row;
   if (recipients.kind === 'list' && recipients.members.length <= MOST_DIRECT) {

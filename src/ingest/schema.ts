@@ -1,35 +1,45 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Activity, Recipients } from '../contract/activity.ts';
 import type { Tally } from '../platform/tally.ts';
+import type { EventResult, EventState, LoggedEntry } from './logged-event.ts';
 
-export type EventState = 'accepted' | 'fanning-out' | 'done' | 'failed' | 'cancelled';
+/**
+ * The accepted events that came in one call, and what became of earlier ones by then. Only ever added to, so that a call
+ * is one row however many events it brings.
+ */
+export const batch = sqliteTable('batch', {
+  number: integer().primaryKey(),
+  at: integer().notNull(),
+  entries: text({ mode: 'json' }).$type<readonly LoggedEntry[]>().notNull(),
+  /** Ends of events of the batches before it. */
+  ends: text({ mode: 'json' }).$type<readonly EventResult[]>().notNull(),
+});
 
-/** An accepted event and what became of it. The key is the hash in its id, so a retry with another time finds it. */
+/**
+ * Who an accepted event is. The key is the hash in its id, so a retry with another time finds it. The columns after its
+ * source are null until something happens that no batch tells: see `endedWithin`.
+ */
 export const event = sqliteTable(
   'event',
   {
     hash: text().primaryKey(),
-    id: text().notNull(),
+    /** The batch that it came in. */
+    batch: integer().notNull(),
     source: text().notNull(),
-    /** Digest of the content: other content under the same identity is a conflict. */
-    digest: text().notNull(),
-    acceptedAt: integer('accepted_at').notNull(),
-    state: text().$type<EventState>().notNull(),
-    activity: text({ mode: 'json' }).$type<Activity>().notNull(),
-    recipients: text({ mode: 'json' }).$type<Recipients>().notNull(),
-    audience: integer().notNull(),
-    offered: integer().notNull(),
-    decisions: text({ mode: 'json' }).$type<Tally>().notNull(),
-    reasons: text({ mode: 'json' }).$type<Tally>().notNull(),
-    deliveries: text({ mode: 'json' }).$type<Tally>().notNull(),
+    /** Null: done when one of the next batches tells its end, else accepted. */
+    state: text().$type<EventState>(),
+    audience: integer(),
+    /** Recipients of a fan-out who were left out, because they would have dropped it. */
+    pruned: integer(),
+    offered: integer(),
+    decisions: text({ mode: 'json' }).$type<Tally>(),
+    reasons: text({ mode: 'json' }).$type<Tally>(),
+    deliveries: text({ mode: 'json' }).$type<Tally>(),
     /** When it was withdrawn: nobody is offered it any more. */
     recalledAt: integer('recalled_at'),
-    /** Recipients of a fan-out who were left out, because they would have dropped it. */
-    pruned: integer().notNull().default(0),
   },
   // The table holds months of events and is not capped, so what is unfinished must not be found by reading it all.
-  (table) => [index('event_unfinished').on(table.acceptedAt).where(sql`state = 'accepted'`)],
+  (table) => [index('event_unfinished').on(table.batch).where(sql`state = 'accepted'`)],
 );
 
 /** An `Idempotency-Key` and the events that its first use stood for. */

@@ -9,7 +9,7 @@ import { canonical } from '../platform/canonical.ts';
 import { eventHash, eventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { eventFeatures } from './event-features.ts';
-import type { LogEntry } from './event-log.ts';
+import type { LogEntry } from './logged-event.ts';
 import { payloadFaults } from './payload/check-payload.ts';
 import { type Known, policyOf } from './policy.ts';
 import { renderContent, renderKey } from './render.ts';

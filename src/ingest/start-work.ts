@@ -7,8 +7,8 @@ import { log, messageOf } from '../platform/log.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { audienceShape } from './audience-shape.ts';
 import { type DirectActivity, MOST_DIRECT, offerDirect } from './direct.ts';
-import type { EventResult } from './event-log.ts';
 import { logOf } from './log-client.ts';
+import type { EventResult } from './logged-event.ts';
 
 /** Fan-outs started at once by one request. */
 const PARALLEL = 8;

@@ -5,7 +5,7 @@ import type { Stubs } from '../platform/stubs.ts';
 import type { Tally } from '../platform/tally.ts';
 import { MOST_DIRECT } from './direct.ts';
 import { logOf } from './log-client.ts';
-import type { EventRow } from './store.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** Where an event is on its way; undefined for one this tenant does not have. */
 export async function statusOf(of: Stubs, id: string): Promise<EventStatus | undefined> {
@@ -40,7 +40,7 @@ export async function statusOf(of: Stubs, id: string): Promise<EventStatus | und
 }
 
 /** Whether its ledger may know more than the log. */
-function isFollowed({ recipients, state, recalledAt }: EventRow): boolean {
+function isFollowed({ recipients, state, recalledAt }: LoggedEvent): boolean {
   if (recipients.kind === 'node' || state === 'fanning-out') return true;
   return recalledAt !== null && recipients.members.length > MOST_DIRECT;
 }

@@ -6,7 +6,7 @@ import { isEventId } from '../platform/event-id.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { MOST_DIRECT } from './direct.ts';
 import { loadEvents } from './log-client.ts';
-import type { EventRow } from './store.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** A fan-out that was steered and where it stands, or in words why it cannot be. */
 export type Steered = Pick<EventStatus, 'id' | 'state'> | { readonly refused: string };
@@ -37,7 +37,7 @@ export async function steerEvent(
   return answer.kind === 'steered' ? { id, state: answer.state } : { refused: REFUSALS[answer.why] };
 }
 
-function withoutLedger({ recipients, state }: EventRow): string {
+function withoutLedger({ recipients, state }: LoggedEvent): string {
   if (recipients.kind === 'list' && recipients.members.length <= MOST_DIRECT) {
     return `It is not fanned out: up to ${MOST_DIRECT} recipients are offered an event when it is posted`;
   }

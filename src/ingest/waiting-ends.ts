@@ -1,41 +1,69 @@
+import { log, messageOf } from '../platform/log.ts';
 import { objectName } from '../platform/names.ts';
-import type { EventResult } from './event-log.ts';
+import type { EventResult } from './logged-event.ts';
+
+/** How long ends wait for company, ms. */
+const WAIT = 50;
+/** Waits of one writer: it holds a request, and those are cut off half a minute after their answer. */
+const MOST_WAITS = 200;
+/** A writer that has not been heard of for so long has died with its request, ms. */
+const SILENT = 2_000;
 
 /** Ends of events that wait together for a call to their part of the log. */
-export interface WaitingEnds {
-  readonly name: string;
-  readonly partition: number;
+interface WaitingEnds {
   readonly ends: EventResult[];
+  /** Writes them, should no call take them before. */
+  readonly write: (ends: readonly EventResult[]) => Promise<void>;
+  /** They waited when the wait of the writer began. */
+  isDue: boolean;
 }
 
 /** What this isolate has not written to the log yet, by the log's object. */
 const waiting = new Map<string, WaitingEnds>();
+/** When the writer of this isolate was heard of last; undefined when there is none. ms since the epoch */
+let heardAt: number | undefined;
 
-/**
- * Puts the end of an event where the next call to its part of the log finds it. When none waited there yet, answers
- * what waits from now on: whoever began it writes it, should no call take it before.
- */
-export function putEnd(tenant: string, partition: number, end: EventResult): WaitingEnds | undefined {
+/** Puts the end of an event where the next call to its part of the log finds it. */
+export function putEnd(tenant: string, partition: number, end: EventResult, write: WaitingEnds['write']): void {
   const name = objectName(tenant, partition);
   const known = waiting.get(name);
-  if (known) {
-    known.ends.push(end);
-    return undefined;
-  }
-  const begun = { name, partition, ends: [end] };
-  waiting.set(name, begun);
-  return begun;
+  if (known) known.ends.push(end);
+  else waiting.set(name, { ends: [end], write, isDue: false });
 }
 
 /** Takes all that wait for a part of the log; whoever takes them writes them. */
 export function takeEnds(tenant: string, partition: number): readonly EventResult[] {
-  const found = waiting.get(objectName(tenant, partition));
-  return found ? takeBegun(found) : [];
+  const name = objectName(tenant, partition);
+  const taken = waiting.get(name)?.ends ?? [];
+  waiting.delete(name);
+  return taken;
 }
 
-/** Takes what has come to wait together since it was begun; nothing when somebody has taken it. */
-export function takeBegun(begun: WaitingEnds): readonly EventResult[] {
-  if (waiting.get(begun.name) !== begun) return [];
-  waiting.delete(begun.name);
-  return begun.ends;
+/**
+ * Writes what waits and no call takes along, as long as there is any; undefined when another request of this isolate does
+ * so already. There is one for all: a request that stays alive for its own few ends costs more than to write them.
+ */
+export function writeEnds(): Promise<void> | undefined {
+  if (waiting.size === 0) return undefined;
+  const isHeard = heardAt !== undefined && Math.abs(Date.now() - heardAt) < SILENT;
+  return isHeard ? undefined : writeOn();
+}
+
+async function writeOn(): Promise<void> {
+  for (let waits = 1; ; waits++) {
+    heardAt = Date.now();
+    for (const each of waiting.values()) each.isDue = true;
+    await scheduler.wait(WAIT);
+    const due = [...waiting].filter(([, { isDue }]) => isDue || waits === MOST_WAITS);
+    for (const [name] of due) waiting.delete(name);
+    const isDone = waiting.size === 0;
+    // Before anything else is waited for: what comes from here on begins another writer.
+    if (isDone) heardAt = undefined;
+    const written = await Promise.allSettled(due.map(([, { ends, write }]) => write(ends)));
+    for (const each of written) {
+      // The alarm of the log has these events offered again.
+      if (each.status === 'rejected') log('warn', 'event-log.ends-lost', { reason: messageOf(each.reason) });
+    }
+    if (isDone) return;
+  }
 }
