@@ -10,9 +10,9 @@ import type { EventResult, EventState, LoggedEntry } from './logged-event.ts';
 export const batch = sqliteTable('batch', {
   number: integer().primaryKey(),
   at: integer().notNull(),
-  entries: text({ mode: 'json' }).$type<readonly LoggedEntry[]>().notNull(),
-  /** Ends of events of the batches before it. */
+  /** Ends of events of the batches before it. Before the entries: to read a column is to pass all that stand before it. */
   ends: text({ mode: 'json' }).$type<readonly EventResult[]>().notNull(),
+  entries: text({ mode: 'json' }).$type<readonly LoggedEntry[]>().notNull(),
 });
 
 /**
