@@ -6,6 +6,7 @@ import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { textParts } from '../platform/text-parts.ts';
+import { knownEvent } from './known-event.ts';
 import type { EventResult, LoggedEvent } from './logged-event.ts';
 import { type OpenEvent, OpenEvents, toldUpTo } from './open-events.ts';
 import { type EventRow, type IdempotencyRow, type NewEvent, Store, type Totals } from './store.ts';
@@ -223,26 +224,11 @@ export class EventLog extends DurableObject<Environment> {
     };
   }
 
-  /** An event with what its row tells; where that tells nothing, with its end, if there is one. */
   #logged(row: EventRow): LoggedEvent {
     const came = this.#store.entry(row);
     if (!came) throw new Error('The log has lost the batch of an event');
-    const { entry, at } = came;
-    const end = row.state === null && !this.#open().get(row.hash) ? this.#store.end(row) : undefined;
-    const { recipients } = entry;
-    return {
-      ...entry,
-      id: entry.activity.id,
-      acceptedAt: at,
-      state: row.state ?? end?.state ?? 'accepted',
-      audience: row.audience ?? (recipients.kind === 'list' ? recipients.members.length : 0),
-      pruned: row.pruned ?? end?.pruned ?? 0,
-      offered: row.offered ?? end?.offered ?? 0,
-      decisions: row.decisions ?? end?.decisions ?? {},
-      reasons: row.reasons ?? end?.reasons ?? {},
-      deliveries: row.deliveries ?? {},
-      recalledAt: row.recalledAt,
-    };
+    const isTold = row.state === null && !this.#open().get(row.hash);
+    return knownEvent(row, came, isTold ? this.#store.end(row) : undefined);
   }
 
   async #offerAgain(now: number): Promise<void> {

@@ -23,6 +23,12 @@ export interface NewEvent extends Pick<LoggedEntry, 'hash' | 'digest'> {
   readonly entry: string;
 }
 
+/** An event as it came, and when (ms since the epoch). */
+export interface CameIn {
+  readonly entry: LoggedEntry;
+  readonly at: number;
+}
+
 /** What is added to the log at once, both as texts of JSON. */
 export interface NewBatch {
   readonly number: number;
@@ -89,7 +95,7 @@ export class Store {
   }
 
   /** What came of an event in its batch, and when. */
-  entry({ hash, batch: number }: Pick<EventRow, 'hash' | 'batch'>): { entry: LoggedEntry; at: number } | undefined {
+  entry({ hash, batch: number }: Pick<EventRow, 'hash' | 'batch'>): CameIn | undefined {
     const found = this.#sql
       .exec<{ entry: string; at: number }>(
         `select each.value as entry, batch.at as at from batch, json_each(batch.entries) as each
