@@ -4,8 +4,8 @@ import type { EventResult } from './logged-event.ts';
 
 /** How long ends wait for company, ms. */
 const WAIT = 50;
-/** Waits of one writer: it holds a request, and those are cut off half a minute after their answer. */
-const MOST_WAITS = 200;
+/** Waits of one writer: it holds a request, which may make 10,000 calls and is cut off half a minute after its answer. */
+const MOST_WAITS = 40;
 /** A writer that has not been heard of for so long has died with its request, ms. */
 const SILENT = 2_000;
 
