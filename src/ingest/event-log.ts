@@ -170,20 +170,21 @@ export class EventLog extends DurableObject<Environment> {
 
   /** Adds entries and ends in as few batches as there is room for; answers the hashes of the entries that are new. */
   #append(entries: readonly NewEvent[], results: readonly EventResult[], now: number): Set<string> {
-    const told = this.#write(results);
+    let ends = this.#write(results);
     const added = new Set<string>();
-    const parts = [...textParts(entries.map(({ entry }) => entry))];
+    const sizes = [...textParts(entries.map(({ entry }) => entry))].map(({ length }) => length);
     let place = 0;
-    for (const { length } of parts.length > 0 ? parts : [[]]) {
-      const part = entries.slice(place, place + length);
+    // Ends need no entries to be told.
+    for (const size of sizes.length > 0 ? sizes : [0]) {
+      const part = entries.slice(place, place + size);
+      place += size;
       const number = this.#lastBatch() + 1;
-      const kept = part.length > 0 ? this.#store.insert(part, number) : new Set<string>();
+      const kept = size > 0 ? this.#store.insert(part, number) : new Set<string>();
       const fresh = part.filter(({ hash }) => kept.delete(hash));
-      const ends = place === 0 ? told : [];
-      place += length;
       if (fresh.length === 0 && ends.length === 0) continue;
       this.#store.insertBatch({ number, at: now, entries: fresh.map(({ entry }) => entry), ends });
       this.#last = number;
+      ends = [];
       for (const { hash } of fresh) {
         added.add(hash);
         this.#open().add({ hash, batch: number, since: now });
