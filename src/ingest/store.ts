@@ -40,7 +40,8 @@ export interface NewBatch {
 
 /**
  * The only SQL of the event log. What runs for every event is plain SQL: to let drizzle bind it costs more than to run
- * it.
+ * it. Joins of a batch's JSON are cross joins: SQLite keeps to their order, and finds each event by its key, where it
+ * would else go through the whole table for each batch.
  */
 export class Store {
   readonly #sql: SqlStorage;
@@ -142,7 +143,8 @@ export class Store {
     return this.#sql
       .exec<{ hash: string; batch: number; since: number }>(
         `select event.hash as hash, batch.number as batch, batch.at as since
-          from batch, json_each(batch.entries) as each join event on event.hash = each.value ->> 'hash'
+          from batch cross join json_each(batch.entries) as each
+            cross join event on event.hash = each.value ->> 'hash'
           where batch.number > ?1 and event.state is null and event.hash not in (
             select told.value ->> 'hash' from batch, json_each(batch.ends) as told where batch.number > ?1)
           order by batch.number`,
@@ -207,7 +209,7 @@ export class Store {
     const isFinished = or(isNull(event.state), inArray(event.state, ['done', 'failed', 'cancelled']));
     this.#db.delete(event).where(and(named, isFinished)).run();
     const isLeft = sql`exists (select 1 from json_each(batch.entries) as each
-      join event on event.hash = each.value ->> 'hash')`;
+      cross join event on event.hash = each.value ->> 'hash')`;
     this.#db
       .delete(batch)
       .where(and(inStretch, sql`not ${isLeft}`))
@@ -222,9 +224,10 @@ export class Store {
       sql`select key, sum(value) as total from (
         select each.key as key, each.value as value from ${event}, json_each(${event[column]}) as each where ${where}
         union all
-        select each.key, each.value from ${batch}, json_each(${batch.ends}) as told,
-          json_each(told.value, ${`$.${column}`}) as each, ${event}
-          where ${event.hash} = told.value ->> 'hash' and ${event.state} is null and ${where}
+        select each.key, each.value from ${batch} cross join json_each(${batch.ends}) as told
+          cross join ${event} on ${event.hash} = told.value ->> 'hash'
+          cross join json_each(told.value, ${`$.${column}`}) as each
+          where ${event.state} is null and ${where}
       ) group by key`,
     );
     return Object.fromEntries(rows.map(({ key, total }) => [key, total]));
