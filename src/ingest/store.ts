@@ -132,8 +132,8 @@ export class Store {
     return this.#db
       .select({ hash: event.hash, batch: event.batch, since: batch.at })
       .from(event)
-      .innerJoin(batch, eq(batch.number, event.batch))
-      .where(sql`${event.state} = 'accepted'`)
+      .crossJoin(batch)
+      .where(and(sql`${event.state} = 'accepted'`, eq(batch.number, event.batch)))
       .orderBy(asc(event.batch))
       .all();
   }

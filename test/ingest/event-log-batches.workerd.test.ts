@@ -159,4 +159,23 @@ describe('the batches of the event log', () => {
       totals: { events: 2, pending: 1, decisions: { send: 2 }, deliveries: { sent: 2 } },
     });
   });
+
+  test('counts are read in one pass, however many events there are', async ({ expect }) => {
+    const log = aLog();
+    const entries = Array.from({ length: 400 }, (_each, id) => entry(String(id)));
+    for (const each of entries) await accept(log, [each], NOW);
+    await log.finish(entries.map((each) => result(each, 'done')));
+    const read = await runInDurableObject(log, (_instance, { storage }) => {
+      const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+      const exec = (query: string, ...bound: unknown[]) => {
+        const cursor = storage.sql.exec(query, ...bound);
+        cursors.push(cursor);
+        return cursor;
+      };
+      new Store({ ...storage, sql: { exec } } as unknown as DurableObjectStorage).totals('test', []);
+      return cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
+    });
+    expect(read).toBeGreaterThan(entries.length);
+    expect(read).toBeLessThan(30 * entries.length);
+  });
 });
