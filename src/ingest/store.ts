@@ -142,11 +142,14 @@ export class Store {
   untold(after: number): OpenEvent[] {
     return this.#sql
       .exec<{ hash: string; batch: number; since: number }>(
-        `select event.hash as hash, batch.number as batch, batch.at as since
+        `with told as materialized (
+            select each.value ->> 'hash' as hash, max(batch.number) as number
+            from batch cross join json_each(batch.ends) as each where batch.number > ?1 group by 1)
+          select event.hash as hash, batch.number as batch, batch.at as since
           from batch cross join json_each(batch.entries) as each
-            cross join event on event.hash = each.value ->> 'hash'
-          where batch.number > ?1 and event.state is null and event.hash not in (
-            select told.value ->> 'hash' from batch, json_each(batch.ends) as told where batch.number > ?1)
+            cross join event on event.hash = each.value ->> 'hash' and event.batch = batch.number
+            left join told on told.hash = event.hash and told.number > event.batch
+          where batch.number > ?1 and event.state is null and told.hash is null
           order by batch.number`,
         after,
       )
@@ -225,7 +228,7 @@ export class Store {
         select each.key as key, each.value as value from ${event}, json_each(${event[column]}) as each where ${where}
         union all
         select each.key, each.value from ${batch} cross join json_each(${batch.ends}) as told
-          cross join ${event} on ${event.hash} = told.value ->> 'hash'
+          cross join ${event} on ${event.hash} = told.value ->> 'hash' and ${event.batch} < ${batch.number}
           cross join json_each(told.value, ${`$.${column}`}) as each
           where ${event.state} is null and ${where}
       ) group by key`,

@@ -178,4 +178,22 @@ describe('the batches of the event log', () => {
     expect(read).toBeGreaterThan(entries.length);
     expect(read).toBeLessThan(30 * entries.length);
   });
+
+  test('an event that was forgotten and is posted again is unfinished, whatever older batches tell', async ({
+    expect,
+  }) => {
+    const log = aLog();
+    const again = entry('again');
+    await accept(log, [again], NOW);
+    await accept(log, [entry('other')], NOW, [result(again, 'done', 5)]);
+    await runInDurableObject(log, (_instance, { storage }) => {
+      storage.sql.exec('delete from event where hash = ?', again.hash);
+      storage.sql.exec('delete from batch where number = 1');
+    });
+    expect(await accept(log, [again], NOW)).toMatchObject([{ kind: 'new' }]);
+    await evictDurableObject(log);
+    expect(await log.totals(undefined)).toMatchObject({ events: 2, pending: 2, decisions: {} });
+    expect(await log.events([again.hash])).toMatchObject([{ state: 'accepted', offered: 0 }]);
+    expect(await alarmAt(log, NOW + 31_000)).toContain(again.activity.id);
+  });
 });
