@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { log, messageOf } from '../platform/log.ts';
+import { methodsOf } from './allowed-methods.ts';
 import type { App, Bindings } from './context.ts';
 import { type Failure, problemOf, Refused } from './failure.ts';
 import { openApiInfo } from './open-api.ts';
@@ -68,7 +69,12 @@ export function createApp(): App {
   app.openAPIRegistry.registerComponent('securitySchemes', 'root', { type: 'http', scheme: 'bearer' });
   app.get('/openapi.json', (context) => context.json(app.getOpenAPI31Document(openApiInfo)));
 
-  app.notFound(() => answerFailure({ kind: 'not-found', what: 'such route' }));
+  const allowed = methodsOf(app);
+  app.notFound(({ req }) => {
+    const methods = allowed(req.path);
+    if (methods.length > 0) return answerFailure({ kind: 'wrong-method', method: req.method, allowed: methods });
+    return answerFailure({ kind: 'not-found', what: 'such route' });
+  });
   app.onError((error) => answerFailure(failureOf(error)));
   return app;
 }

@@ -7,6 +7,7 @@ export type Failure =
   | { readonly kind: 'unauthorized'; readonly detail: string }
   | { readonly kind: 'forbidden'; readonly detail: string }
   | { readonly kind: 'not-found'; readonly what: string }
+  | { readonly kind: 'wrong-method'; readonly method: string; readonly allowed: readonly string[] }
   | { readonly kind: 'conflict'; readonly detail: string; readonly title?: string }
   | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'unsupported-type'; readonly detail: string }
@@ -39,6 +40,11 @@ export function problemOf(failure: Failure): { problem: Problem; headers: Record
       return answer(403, 'forbidden', 'This key may not do that', failure.detail);
     case 'not-found':
       return answer(404, 'not-found', 'Not found', `There is no ${failure.what} here`);
+    case 'wrong-method': {
+      const methods = failure.allowed.join(', ');
+      const detail = `This route takes ${methods}, not ${failure.method.slice(0, 40)}`;
+      return answer(405, 'method-not-allowed', 'The method is not allowed', detail, undefined, { Allow: methods });
+    }
     case 'conflict':
       return answer(409, 'conflict', failure.title ?? 'It is known with other content', failure.detail);
     case 'too-large':

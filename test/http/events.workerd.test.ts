@@ -193,13 +193,13 @@ describe('GET /v1/events/{id} and unknown paths: refusal', () => {
   });
 
   test('an unknown path or method is a problem too', async ({ expect }) => {
-    for (const [method, path] of [
-      ['GET', '/v1/nothing'],
-      ['PATCH', '/v1/events'],
+    for (const [method, path, status, name] of [
+      ['GET', '/v1/nothing', 404, 'not-found'],
+      ['PATCH', '/v1/events', 405, 'method-not-allowed'],
     ] as const) {
       const response = await worker().fetch(`https://tower.test${path}`, { method });
-      expect([response.status, response.headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
-      expect(await response.json()).toMatchObject({ type: 'urn:tower:problem:not-found', status: 404 });
+      expect([response.status, response.headers.get('Content-Type')]).toEqual([status, 'application/problem+json']);
+      expect(await response.json()).toMatchObject({ type: `urn:tower:problem:${name}`, status });
     }
   });
 });

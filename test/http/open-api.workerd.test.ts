@@ -133,6 +133,23 @@ describe('/openapi.json', () => {
     }
   });
 
+  test('a method that is not in it is refused with those that are, whoever asks', async ({ expect }) => {
+    const { paths } = await load();
+    for (const [path, described] of Object.entries(paths)) {
+      const methods = Object.keys(described).map((method) => method.toUpperCase());
+      const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
+      for (const method of ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'].filter((each) => !methods.includes(each))) {
+        const at = `${method} ${path}`;
+        const { status, headers, json } = await ask(method, path.replaceAll(/\{\w+\}/g, 'x'));
+        expect([status, headers.get('Allow')], at).toEqual([405, allowed]);
+        expect(json, at).toMatchObject({
+          type: 'urn:tower:problem:method-not-allowed',
+          detail: `This route takes ${allowed}, not ${method}`,
+        });
+      }
+    }
+  });
+
   test('it is a sound OpenAPI 3.1: every reference resolves, every parameter of a path is declared', async ({
     expect,
   }) => {

@@ -36,7 +36,7 @@ describe('following the link', () => {
         if (method === 'HEAD') expect(text).toBe('');
       }
     }
-    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) expect((await send(method, path)).status).toBe(404);
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) expect((await send(method, path)).status).toBe(405);
     expect(await state()).toBe(before);
   });
 
