@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
 import { newLedgers } from './ledgers.ts';
+import { take } from './take.ts';
 import { failing, newWorld, people, randomOf } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -118,8 +119,7 @@ describe('the next try of a batch, and a slice that may go on', () => {
     await world.post({ actor: 'star' });
     const { MEMBER } = world.env;
     await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: (name) => name.endsWith('member-3') }) });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     // Pages of one: the slice stops when 60 batches are open, and goes on when some have ended.
     await world.consume(slice, 1);
     const pauses = new Map<string, Set<number>>();

@@ -1,4 +1,5 @@
 import { afterEach, describe, test, vi } from 'vitest';
+import { take, takeBatch } from './take.ts';
 import { failing, newWorld, people, randomOf, timesReceived } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -48,8 +49,7 @@ describe('messages that are repeated, reordered and lost', () => {
     const world = await newWorld();
     await world.follow(people(20), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     await Promise.all([world.consume(slice, 6), world.consume(slice, 6)]);
     const batches = world.sent.splice(0);
     expect(new Set(batches.map(({ message }) => JSON.stringify(message))).size).toBe(batches.length);
@@ -79,8 +79,7 @@ describe('crashes', () => {
     const world = await newWorld();
     await world.follow(people(30), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     world.breakSends(1);
     await expect(world.consume(slice, 10)).rejects.toThrow('the queue is down');
     await world.consume(slice, 10);
@@ -99,11 +98,7 @@ describe('crashes', () => {
       const members = people(10);
       await world.follow(members, 'star');
       const event = await world.post({ actor: 'star' });
-      const [slice] = world.sent.splice(0);
-      if (!slice) throw new Error('No slice was sent');
-      await world.consume(slice);
-      const [batch] = world.sent.splice(0);
-      if (!batch) throw new Error('No batch was sent');
+      const batch = await takeBatch(world);
       const { FANOUT } = world.env;
       await world.replace({ FANOUT: failing(FANOUT, 'batchDone', { times: 1, after }) });
       await expect(world.consume(batch)).rejects.toThrow('batchDone crashed');
@@ -138,8 +133,7 @@ describe('recipients whose objects throw', () => {
     const isBad = (name: string) => name.endsWith('member-3') || name.endsWith('member-7');
     await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: isBad }) });
 
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     await world.consume(slice);
     const pauses: number[] = [];
     for (let next = world.sent.shift(); next; next = world.sent.shift()) {
@@ -185,11 +179,7 @@ describe('recipients whose objects throw', () => {
     const world = await newWorld();
     await world.follow(people(6), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
-    await world.consume(slice);
-    const [batch] = world.sent.splice(0);
-    if (!batch) throw new Error('No batch was sent');
+    const batch = await takeBatch(world);
     const { MEMBER } = world.env;
     await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: (name) => name.endsWith('member-1') }) });
     await Promise.all([world.consume(batch), world.consume(batch)]);
@@ -204,11 +194,7 @@ describe('recipients whose objects throw', () => {
     const world = await newWorld();
     await world.follow(people(6), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
-    await world.consume(slice);
-    const [batch] = world.sent.splice(0);
-    if (!batch) throw new Error('No batch was sent');
+    const batch = await takeBatch(world);
     const { MEMBER } = world.env;
     await world.replace({ MEMBER: failing(MEMBER, 'offer', { where: (name) => name.endsWith('member-1') }) });
     await world.consume(batch);

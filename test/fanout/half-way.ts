@@ -1,3 +1,4 @@
+import { take } from './take.ts';
 import { type FanoutWorld, failing, newWorld, people } from './world.ts';
 
 /** A fan-out to so many whose first page is offered, its second cut, and the rest not even read. */
@@ -6,8 +7,7 @@ export async function halfWay(count: number): Promise<{ world: FanoutWorld; memb
   const members = people(count);
   await world.follow(members, 'star');
   const event = await world.post({ actor: 'star' });
-  const [slice] = world.sent.splice(0);
-  if (!slice) throw new Error('No slice was sent');
+  const slice = take(world);
   const { FANOUT } = world.env;
   let pages = 0;
   await world.replace({ FANOUT: failing(FANOUT, 'advance', { where: () => ++pages > 2 }) });

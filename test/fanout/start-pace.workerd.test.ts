@@ -9,6 +9,7 @@ import { START_PACES } from '../../src/fanout/start-pace.ts';
 import { acceptEvents } from '../../src/ingest/accept.ts';
 import { type Stubs, stubs } from '../../src/platform/stubs.ts';
 import { bindings, newTenant } from '../http/world.ts';
+import { take } from './take.ts';
 import { type FanoutWorld, failing, holders, newWorld, people, type Sent, timesReceived } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -174,8 +175,7 @@ describe('a small fan-out that waits', () => {
     const { world, members } = await worldThatWaits(5);
     const event = await world.post({ actor: 'star' });
     expect(world.sent).toMatchObject([{ lane: 'live', delaySeconds: 60, message: { kind: 'slice', event } }]);
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     for (const ms of [1_000, 30_000, 28_000]) await world.fireAlarm(ms);
     expect(world.sent).toEqual([]);
     const waiting = { state: 'fanning-out', audience: 5, considered: 0, offered: 0 };
@@ -260,8 +260,7 @@ describe('a small fan-out that waits', () => {
   }) => {
     const { world, members } = await worldThatWaits(5);
     const event = await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     expect(await world.steer('pause')).toEqual({ id: event, state: 'paused' });
     expect(await world.steer('resume')).toEqual({ id: event, state: 'fanning-out' });
     expect(world.sent).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterEach, describe, test, vi } from 'vitest';
 import { halfWay } from './half-way.ts';
+import { take } from './take.ts';
 import { failing, meanwhile, newWorld, people, randomOf, timesReceived } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -46,8 +47,7 @@ describe('crashes, repeats and losses', () => {
     const world = await newWorld();
     await world.follow(people(8), 'star');
     const event = await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     await world.consume(slice);
     await world.steer('cancel');
     const result = { attempt: 1, offered: 8, decisions: { send: 8 }, reasons: {}, failed: [] };

@@ -1,5 +1,6 @@
 import { afterEach, describe, test, vi } from 'vitest';
 import { halfWay } from './half-way.ts';
+import { take, takeBatch } from './take.ts';
 import { failing, holders, lastReasons, meanwhile, newWorld, people, timesReceived } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -40,11 +41,7 @@ describe('a fan-out that is paused', () => {
     const world = await newWorld();
     await world.follow(people(12), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
-    await world.consume(slice);
-    const [batch] = world.sent.splice(0);
-    if (!batch) throw new Error('No batch was sent');
+    const batch = await takeBatch(world);
     const { MEMBER } = world.env;
     const broken = failing(MEMBER, 'offer', { where: (name) => name.endsWith('member-3') });
     await world.replace({ MEMBER: meanwhile(broken, 'offer', async () => void (await world.steer('pause'))) });
@@ -61,8 +58,7 @@ describe('a fan-out that is paused', () => {
     const world = await newWorld();
     await world.follow(people(12), 'star');
     await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
+    const slice = take(world);
     const { FANOUT } = world.env;
     await world.replace({ FANOUT: meanwhile(FANOUT, 'advance', async () => void (await world.steer('pause'))) });
     await world.consume(slice);
@@ -134,11 +130,7 @@ describe('a fan-out that is cancelled', () => {
     const world = await newWorld();
     await world.follow(people(8), 'star');
     const event = await world.post({ actor: 'star' });
-    const [slice] = world.sent.splice(0);
-    if (!slice) throw new Error('No slice was sent');
-    await world.consume(slice);
-    const [batch] = world.sent.splice(0);
-    if (!batch) throw new Error('No batch was sent');
+    const batch = await takeBatch(world);
     const cancel = async () => {
       await world.steer('cancel');
       await world.fireAlarm(0);
