@@ -1,11 +1,12 @@
+import { BoundedMap } from '../platform/bounded-map.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import { childOf, DEEPEST, placeAt, ROOT, type ShardPlace } from './trie.ts';
 
-/** Nodes whose splits an isolate remembers; only nodes that have split take a place. */
+/** Nodes whose splits an isolate remembers, those it heard of last; only nodes that have split take a place. */
 const NODES = 1_000;
 
 /** Children known to have taken over, of each node, by the name of its root. */
-const known = new Map<string, Set<number>>();
+const known = new BoundedMap<string, Set<number>>(NODES);
 
 /** The way from a hash to the shard that holds it, as far as this isolate has heard. */
 export interface Route {
@@ -41,8 +42,6 @@ export function routeOf(stubs: Stubs, node: string): Route {
       known.delete(name);
       known.set(name, taken);
       for (const slot of moved) taken.add(numberOf(childOf(place, slot)));
-      const [oldest] = known.keys();
-      if (known.size > NODES && oldest !== undefined) known.delete(oldest);
     },
     forget() {
       known.delete(name);

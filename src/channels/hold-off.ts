@@ -1,3 +1,4 @@
+import { BoundedMap } from '../platform/bounded-map.ts';
 import { afterFailure, afterSuccess, type Circuit, CLOSED, pauseOf, stateOf } from './providers/circuit.ts';
 import type { Open } from './providers/provider.ts';
 
@@ -23,7 +24,7 @@ interface Known {
  * What this isolate knows of servers that have no provider's object to watch them: one that does not answer holds up
  * whoever waits for it. A circuit for each, in memory: another isolate finds out for itself.
  */
-const servers = new Map<string, Known>();
+const servers = new BoundedMap<string, Known>(MOST);
 
 /**
  * Asks a server, unless it is left alone for now: because it has failed often, or does not answer. `failureOf` says why an
@@ -75,9 +76,5 @@ function known(name: string): Known {
   const server = servers.get(name) ?? { circuit: CLOSED, begun: new Set() };
   servers.delete(name);
   servers.set(name, server);
-  for (const oldest of servers.keys()) {
-    if (servers.size <= MOST) break;
-    servers.delete(oldest);
-  }
   return server;
 }

@@ -1,4 +1,5 @@
 import type { Lane } from '../contract/lane.ts';
+import { BoundedMap } from '../platform/bounded-map.ts';
 import type { Stubs } from '../platform/stubs.ts';
 
 /** Moments that this isolate has booked for small fan-outs of a tenant in a lane, and how many it books next. */
@@ -17,10 +18,10 @@ const LEASE_FOR = 1_000;
 const FIRST_AHEAD = 4;
 /** … and at the most: a twentieth of a second's pace is small enough to be fair to other isolates. */
 const MOST_AHEAD = 10;
-/** Lanes of tenants whose leases this isolate remembers. */
+/** Lanes of tenants whose leases this isolate remembers; the oldest leaves first. */
 const MOST_LEASES = 5_000;
 
-const leases = new Map<string, Lease>();
+const leases = new BoundedMap<string, Lease>(MOST_LEASES);
 
 /**
  * Books the start of a small fan-out in its lane; answers how long it has to wait, ms: 0 for a tenant below its pace.
@@ -49,7 +50,5 @@ function currentLease(name: string, now: number): Lease {
   const lease = { moments: [], until: now + LEASE_FOR, ahead: 0 };
   leases.delete(name);
   leases.set(name, lease);
-  const [oldest] = leases.keys();
-  if (leases.size > MOST_LEASES && oldest !== undefined) leases.delete(oldest);
   return lease;
 }

@@ -1,4 +1,5 @@
 import { proxyDurable } from 'itty-durable';
+import { BoundedMap } from '../platform/bounded-map.ts';
 import type { Environment } from '../platform/environment.ts';
 import { objectName } from '../platform/names.ts';
 import { within } from '../platform/placement.ts';
@@ -6,10 +7,10 @@ import type { Quota } from '../platform/token-bucket.ts';
 import type { Grant } from './gate.ts';
 import { askFor, type Lease, leaseAt } from './lease.ts';
 
-/** Producers whose leases this isolate remembers. */
+/** Producers whose leases this isolate remembers; the oldest leaves first. */
 const MOST_LEASES = 5_000;
 
-const leases = new Map<string, Lease>();
+const leases = new BoundedMap<string, Lease>(MOST_LEASES);
 
 interface GateStub {
   get(name: string): { lease(needed: number, wanted: number, quota: Quota): Promise<Grant> };
@@ -50,8 +51,6 @@ function currentLease(name: string, now: number): Lease {
   if (lease === known) return lease;
   leases.delete(name);
   leases.set(name, lease);
-  const [oldest] = leases.keys();
-  if (leases.size > MOST_LEASES && oldest !== undefined) leases.delete(oldest);
   return lease;
 }
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Identifier } from '../contract/identifier.ts';
+import { BoundedMap } from '../platform/bounded-map.ts';
 import { sha256Hex } from '../platform/hash.ts';
 
 const KEY = /^tower_([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 /** Keys that an isolate remembers having read; the oldest leaves first. */
 const MOST_READ = 1_000;
 
-const read = new Map<string, string>();
+const read = new BoundedMap<string, string>(MOST_READ);
 
 /** A new key of a tenant: `tower_<tenant>.<256 random bits>`. It is shown once; only its hash is kept. */
 export function newKey(tenant: string): { key: string; id: string; hash: string } {
@@ -22,9 +23,5 @@ export function tenantOfKey(key: string): string | undefined {
   const parsed = Identifier.safeParse(encoded && Buffer.from(encoded, 'base64url').toString());
   if (!parsed.success) return undefined;
   read.set(key, parsed.data);
-  for (const oldest of read.keys()) {
-    if (read.size <= MOST_READ) break;
-    read.delete(oldest);
-  }
   return parsed.data;
 }

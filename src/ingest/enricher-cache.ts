@@ -1,3 +1,5 @@
+import { BoundedMap } from '../platform/bounded-map.ts';
+
 /** Numbers that an enricher answered, by their names. */
 export type Answered = Readonly<Record<string, number>>;
 
@@ -13,7 +15,7 @@ export interface EnricherCache {
  * to the request that asks and end with it.
  */
 export function enricherCache(most: number): EnricherCache {
-  const entries = new Map<string, { readonly answer: Answered; readonly until: number }>();
+  const entries = new BoundedMap<string, { readonly answer: Answered; readonly until: number }>(most);
   return {
     get(key, now) {
       const known = entries.get(key);
@@ -24,8 +26,6 @@ export function enricherCache(most: number): EnricherCache {
     put(key, answer, until) {
       entries.delete(key);
       entries.set(key, { answer, until });
-      const [oldest] = entries.keys();
-      if (entries.size > most && oldest !== undefined) entries.delete(oldest);
     },
   };
 }

@@ -1,7 +1,9 @@
+import { BoundedMap } from '../platform/bounded-map.ts';
+
 /** Failures in a row after which an enricher is left alone, and for how long, ms. */
 const MOST_FAILURES = 5;
 const REST = 1_000;
-/** Enrichers whose failures this isolate remembers. */
+/** Enrichers whose failures this isolate remembers; the one that failed longest ago leaves first. */
 const MOST_KNOWN = 1_000;
 
 /** Enrichers that do not answer, so that a dead one does not make every event of a request wait for its time-out. */
@@ -13,7 +15,7 @@ export interface EnricherRest {
 
 /** Nobody rests at first; after its rest an enricher is asked again, and one more failure makes it rest again. */
 export function enricherRest(): EnricherRest {
-  const known = new Map<string, { readonly failures: number; readonly until: number }>();
+  const known = new BoundedMap<string, { readonly failures: number; readonly until: number }>(MOST_KNOWN);
   return {
     isResting: (key, now) => (known.get(key)?.until ?? 0) > now,
     answered: (key) => void known.delete(key),
@@ -21,8 +23,6 @@ export function enricherRest(): EnricherRest {
       const failures = (known.get(key)?.failures ?? 0) + 1;
       known.delete(key);
       known.set(key, { failures, until: failures >= MOST_FAILURES ? now + REST : 0 });
-      const [oldest] = known.keys();
-      if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { StoredType } from '../contract/notification-type.ts';
+import { BoundedMap } from '../platform/bounded-map.ts';
 import { objectName } from '../platform/names.ts';
 import { type Bucket, takeTokens } from '../platform/token-bucket.ts';
 
 /** Types whose buckets this isolate remembers. */
 const MOST_BUCKETS = 5_000;
 
-const buckets = new Map<string, Bucket>();
+const buckets = new BoundedMap<string, Bucket>(MOST_BUCKETS);
 
 /**
  * Whether one more event of a type, at `now` (ms), is beyond the rate that the type declares. A burst is a second's
@@ -20,7 +21,5 @@ export function isBeyondRate(tenant: string, { name, rate }: Pick<StoredType, 'n
   // Put in anew, so that the one that has not been asked for longest leaves first.
   buckets.delete(key);
   buckets.set(key, bucket);
-  const [oldest] = buckets.keys();
-  if (buckets.size > MOST_BUCKETS && oldest !== undefined) buckets.delete(oldest);
   return granted === 0;
 }

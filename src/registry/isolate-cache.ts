@@ -1,3 +1,5 @@
+import { BoundedMap } from '../platform/bounded-map.ts';
+
 /** Values that live for a while in this isolate's memory. What was not found is not remembered. */
 export interface IsolateCache<Value> {
   get(key: string, now: number, load: () => Promise<Value | undefined>): Promise<Value | undefined>;
@@ -7,7 +9,7 @@ export interface IsolateCache<Value> {
 
 /** A cache whose entries are fresh for `freshFor` ms and that holds at most `most` of them, the oldest leaving first. */
 export function isolateCache<Value>(freshFor: number, most: number): IsolateCache<Value> {
-  const entries = new Map<string, { readonly value: Value; readonly until: number }>();
+  const entries = new BoundedMap<string, { readonly value: Value; readonly until: number }>(most);
   return {
     async get(key, now, load) {
       const known = entries.get(key);
@@ -16,10 +18,6 @@ export function isolateCache<Value>(freshFor: number, most: number): IsolateCach
       const value = await load();
       if (value === undefined) return undefined;
       entries.set(key, { value, until: now + freshFor });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= most) break;
-        entries.delete(oldest);
-      }
       return value;
     },
     forget(prefix) {

@@ -1,4 +1,6 @@
-/** Texts that an isolate keeps of each making. */
+import { BoundedMap } from '../../platform/bounded-map.ts';
+
+/** Texts that an isolate keeps of each making; the oldest leaves first. */
 const MOST_KEPT = 32;
 
 /**
@@ -6,16 +8,12 @@ const MOST_KEPT = 32;
  * it anew for each of them would take longer than all the rest.
  */
 export function lately(make: (text: string) => string): (text: string) => string {
-  const kept = new Map<string, string>();
+  const kept = new BoundedMap<string, string>(MOST_KEPT);
   return (text) => {
     const known = kept.get(text);
     if (known !== undefined) return known;
     const made = make(text);
     kept.set(text, made);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break;
-      kept.delete(oldest);
-    }
     return made;
   };
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../platform/bounded-map.ts';
 import { decodeEntities, isLinkAttribute } from '../../platform/liquid/html-attributes.ts';
 import { escapeLink, safeUrl } from '../../platform/liquid/places.ts';
 import { walkHtml } from '../../platform/liquid/walk-html.ts';
@@ -24,13 +25,12 @@ export function withAbsoluteLinks(html: string, origin: string | undefined): str
   const known = writers.get(origin);
   if (known) return known(html);
   const writer = lately((text) => write(text, origin));
-  // A deployment has one origin, or none.
-  writers.clear();
   writers.set(origin, writer);
   return writer(html);
 }
 
-const writers = new Map<string | undefined, (html: string) => string>();
+/** A deployment has one origin, or none. */
+const writers = new BoundedMap<string | undefined, (html: string) => string>(1);
 
 function write(html: string, origin: string | undefined): string {
   return walkHtml(html, {

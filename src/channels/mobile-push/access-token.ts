@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from '../../contract/delivery.ts';
 import type { FcmProvider } from '../../contract/provider.ts';
+import { BoundedMap } from '../../platform/bounded-map.ts';
 import { sha256Hex } from '../../platform/hash.ts';
 import { laterAfter } from '../back-off.ts';
 import { type Surroundings, TIME_OUT } from '../surroundings.ts';
@@ -53,16 +54,12 @@ const MOST_STEPS = 4;
 const MOST_ACCOUNTS = 1_000;
 
 /** By what they prove themselves with, so that another key is another account; the oldest leaves first. */
-const accounts = new Map<string, Account>();
+const accounts = new BoundedMap<string, Account>(MOST_ACCOUNTS);
 
 function accountOf({ tokenUrl, clientEmail, privateKey }: FcmProvider): Account {
   const key = sha256Hex(JSON.stringify([tokenUrl, clientEmail, privateKey]));
   const known = accounts.get(key);
   if (known) return known;
-  for (const oldest of accounts.keys()) {
-    if (accounts.size < MOST_ACCOUNTS) break;
-    accounts.delete(oldest);
-  }
   const account: Account = { key };
   accounts.set(key, account);
   return account;

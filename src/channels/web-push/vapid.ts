@@ -1,4 +1,5 @@
 import webpush from 'web-push';
+import { BoundedMap } from '../../platform/bounded-map.ts';
 
 /** The application server's identity towards push services (RFC 8292), from the deployment's secrets. */
 export interface VapidIdentity {
@@ -52,7 +53,6 @@ export function vapidHeader(origin: string, identity: VapidIdentity, now: number
     Math.floor(now / 1_000) + LIFETIME_SECONDS,
   );
   headers.delete(key);
-  if (headers.size >= MOST_HEADERS) dropOldest();
   headers.set(key, { header, signedAt: now });
   return header;
 }
@@ -60,13 +60,10 @@ export function vapidHeader(origin: string, identity: VapidIdentity, now: number
 const LIFETIME_SECONDS = 12 * 3_600;
 /** ms */
 const RENEW_AFTER = 6 * 3_600_000;
-/** Push services are a handful of origins (Windows has some dozens); the bound is for an isolate that lives long. */
+/**
+ * Push services are a handful of origins (Windows has some dozens); the bound is for an isolate that lives long. The one
+ * that was signed longest ago leaves first.
+ */
 const MOST_HEADERS = 256;
 
-const headers = new Map<string, { readonly header: string; readonly signedAt: number }>();
-
-/** A map iterates in order of insertion, so the first key was signed longest ago. */
-function dropOldest(): void {
-  const oldest = headers.keys().next();
-  if (!oldest.done) headers.delete(oldest.value);
-}
+const headers = new BoundedMap<string, { readonly header: string; readonly signedAt: number }>(MOST_HEADERS);

@@ -1,5 +1,6 @@
 import { Context, Liquid, type Template } from 'liquidjs';
 import type { Partials } from '../../contract/template.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import { sha256Hex } from '../hash.ts';
 import { type PlainPart, plainPartsOf } from './plain-parts.ts';
 import { Slot } from './slot.ts';
@@ -41,7 +42,7 @@ interface Parsed {
 /** What becomes of sources that may use these partials: each is parsed once for as long as it is kept. */
 export class Engine {
   readonly #liquid: Liquid;
-  readonly #parsed = new Map<string, Parsed>();
+  readonly #parsed = new BoundedMap<string, Parsed>(MOST_PARSED);
   /** Reads the values of plain sources as Liquid does. None of them assigns anything, so one does for all. */
   readonly #reader: Context;
   /** Of the text that is rendered: rendering never waits, so there is one at a time. */
@@ -79,10 +80,6 @@ export class Engine {
     const templates = this.#liquid.parse(readable(source));
     const parsed = { templates, plain: plainPartsOf(templates) };
     this.#parsed.set(source, parsed);
-    for (const oldest of this.#parsed.keys()) {
-      if (this.#parsed.size <= MOST_PARSED) break;
-      this.#parsed.delete(oldest);
-    }
     return parsed;
   }
 
@@ -135,7 +132,7 @@ export class Engine {
  * the filters that their texts have.
  */
 export function enginesWith(own: Filters): (partials?: Partials) => Engine {
-  const engines = new Map<string, Engine>();
+  const engines = new BoundedMap<string, Engine>(MOST_ENGINES);
   return (partials = NO_PARTIALS) => {
     const digest = digests.get(partials) ?? sha256Hex(JSON.stringify(partials));
     digests.set(partials, digest);
@@ -143,10 +140,6 @@ export function enginesWith(own: Filters): (partials?: Partials) => Engine {
     if (known) return known;
     const made = new Engine(partials, own);
     engines.set(digest, made);
-    for (const oldest of engines.keys()) {
-      if (engines.size <= MOST_ENGINES) break;
-      engines.delete(oldest);
-    }
     return made;
   };
 }
