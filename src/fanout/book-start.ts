@@ -10,6 +10,8 @@ interface Lease {
   readonly until: number;
   /** Starts to book beyond the one that is needed: grows with what this isolate really uses. */
   ahead: number;
+  /** A request is on its way to book a block: those beside it book one start each. */
+  isBooking: boolean;
 }
 
 /** Moments not used after this long are given up: others began before whoever would get them now, ms. */
@@ -33,9 +35,13 @@ export async function bookStart(of: Stubs, lane: Lane, now: number): Promise<num
   const lease = currentLease(name, now);
   const moment = lease.moments.shift();
   if (moment !== undefined) return Math.max(0, moment - now);
-  const { ahead } = lease;
-  lease.ahead = Math.min(MOST_AHEAD, Math.max(FIRST_AHEAD, ahead * 2));
-  const [wait = 0, ...more] = await share.book(1 + ahead);
+  const isFirst = !lease.isBooking;
+  const ahead = isFirst ? lease.ahead : 0;
+  if (isFirst) lease.ahead = Math.min(MOST_AHEAD, Math.max(FIRST_AHEAD, ahead * 2));
+  lease.isBooking = true;
+  const [wait = 0, ...more] = await share.book(1 + ahead).finally(() => {
+    if (isFirst) lease.isBooking = false;
+  });
   const { moments } = currentLease(name, now);
   moments.push(...more.map((each) => now + each));
   // A block that was asked for later may be answered sooner.
@@ -47,7 +53,7 @@ export async function bookStart(of: Stubs, lane: Lane, now: number): Promise<num
 function currentLease(name: string, now: number): Lease {
   const known = leases.get(name);
   if (known && known.until > now) return known;
-  const lease = { moments: [], until: now + LEASE_FOR, ahead: 0 };
+  const lease = { moments: [], until: now + LEASE_FOR, ahead: 0, isBooking: false };
   leases.delete(name);
   leases.set(name, lease);
   return lease;

@@ -38,9 +38,14 @@ export async function admit(
   const left = lease.tokens;
   lease.tokens = 0;
   const needed = events - left;
+  const isFirst = !lease.isAsking;
+  const wanted = isFirst ? askFor(lease, needed, quota) : needed;
+  lease.isAsking = true;
   // itty-durable sends the name in a header, which takes ASCII only.
   const gate = gateOf(env, tenant).get(encodeURIComponent(name));
-  const { granted, retryAfter } = await gate.lease(needed, askFor(lease, needed, quota), quota);
+  const { granted, retryAfter } = await gate.lease(needed, wanted, quota).finally(() => {
+    if (isFirst) lease.isAsking = false;
+  });
   currentLease(name, now).tokens += granted === 0 ? left : granted - needed;
   return granted === 0 ? Math.max(1, retryAfter) : 0;
 }

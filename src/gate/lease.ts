@@ -7,6 +7,8 @@ export interface Lease {
   until: number;
   /** Tokens to ask for beyond what is needed: grows with what this isolate really uses. */
   ahead: number;
+  /** A request is on its way to the gate for more: those beside it ask for what they need, and no more. */
+  isAsking: boolean;
 }
 
 /** A lease not used up after this long is given up, so that a burst of one isolate is not spent twice, ms. */
@@ -23,7 +25,7 @@ const FIRST_AHEAD = 4;
  */
 export function leaseAt(lease: Lease | undefined, now: number): Lease {
   if (lease && lease.until > now) return lease;
-  return { tokens: 0, until: now + LEASE_FOR, ahead: 0 };
+  return { tokens: 0, until: now + LEASE_FOR, ahead: 0, isAsking: false };
 }
 
 /** How many tokens to ask the gate for when the lease has run out; the next time it will be more. */

@@ -141,6 +141,18 @@ describe('very many small fan-outs', () => {
     expect(await bookStart(of, 'live', now + 1_001)).toBeGreaterThan(0);
   });
 
+  test('edge: many starts at once book what they need, and nothing that nobody uses', async ({ expect }) => {
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockReturnValue(now);
+    const of = stubs(bindings, `tenant-${crypto.randomUUID()}`);
+    const waits: number[] = [];
+    for (let wave = 0; wave < 4; wave++) {
+      waits.push(...(await Promise.all(Array.from({ length: 100 }, () => bookStart(of, 'live', now)))));
+    }
+    // One block of ten may be left over.
+    expect(Math.max(...waits)).toBeLessThanOrEqual(((400 + 10 - BURST) * 1_000) / RATE);
+  });
+
   test('edge: what was booked stays booked when the object is put away', async ({ expect }) => {
     const now = Date.now();
     const clock = vi.spyOn(Date, 'now').mockReturnValue(now);

@@ -27,6 +27,15 @@ describe('the quota of a producer', () => {
     expect((await tenant.ask('POST', '/v1/events', { key: other, body: note(['ada']) })).status).toBe(202);
   });
 
+  test('many requests at once use up what they need of it, and no more', async ({ expect }) => {
+    const tenant = await newTenant({ quota: { rate: 2_000, burst: 1_000 } });
+    const ask = () => tenant.ask('POST', '/v1/events', { body: note(['ada']) });
+    for (let burst = 0; burst < 3; burst++) {
+      const answers = await Promise.all(Array.from({ length: 60 }, ask));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+    }
+  });
+
   test('a tenant with a name beyond ASCII has a quota too', async ({ expect }) => {
     const tenant = await newTenant({ quota: { rate: 1, burst: 1 } }, `größe 🐙 ${crypto.randomUUID()}`);
     expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(202);
