@@ -34,7 +34,8 @@ export function standardise(
   const faults = type.payload ? payloadFaults(type.payload, event.data.payload ?? {}) : [];
   if ('errors' in recipients) return { errors: [...recipients.errors, ...faults] };
   if (faults.length > 0) return { errors: faults };
-  const at = event.time === undefined ? now : toMillis(event.time);
+  // What comes from the future happened now: else it would stand above all that comes after it.
+  const at = event.time === undefined ? now : Math.min(toMillis(event.time), now);
   const hash = eventHash(tenant, event.source, event.id);
   const { actor, item } = event.data;
   const expiresAt = expiryOf(event, type, at);

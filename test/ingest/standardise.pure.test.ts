@@ -117,6 +117,13 @@ describe('standardise', () => {
     expect(entryOf(anEvent()).activity.expiresAt).toBeUndefined();
   });
 
+  test('edge: an event from the future happened now, and does not outlive others', ({ expect }) => {
+    for (const time of ['2026-11-21T12:00:00.001Z', '9999-12-31T23:59:59Z']) {
+      const { activity } = entryOf(anEvent({ time }), aType({ expiresIn: 60 }));
+      expect([activity.at, timeOfEventId(activity.id), activity.expiresAt]).toEqual([NOW, NOW, NOW + 60_000]);
+    }
+  });
+
   test('edge: the identity is tenant, source and id; the time changes the time only, the type is content', ({
     expect,
   }) => {
