@@ -25,8 +25,8 @@ const KEYS_KEPT = 86_400_000;
 const PRUNE_EVERY = 86_400_000;
 /** Batches looked at for pruning by one firing of the alarm: it has to end in milliseconds. */
 const PRUNE_STRETCH = 200;
-/** Ends that one batch tells: as many as surely fit its row. */
-const MOST_TOLD = 1_000;
+/** Characters of the ends that one batch tells, all of them ASCII: beside its entries they surely fit its row of 2 MB. */
+const ROOM_FOR_ENDS = 300_000;
 /** Events in one message that offers again. */
 const MOST_AGAIN = 100;
 /** The platform gives up on an alarm after its retries; one this long overdue is taken for lost, ms. */
@@ -121,14 +121,18 @@ export class EventLog extends DurableObject<Environment> {
     });
   }
 
-  events(hashes: readonly string[]): LoggedEvent[] {
+  /** Those that are known. `ends` of events that the caller brings along are written before. */
+  events(hashes: readonly string[], ends: readonly EventResult[] = []): LoggedEvent[] {
+    if (ends.length > 0) this.finish(ends);
     return hashes.flatMap((hash) => {
       const row = this.#store.event(hash);
       return row ? this.#logged(row) : [];
     });
   }
 
-  totals(source: string | undefined): Totals {
+  /** Counts of all events or of a source. `ends` of events that the caller brings along are written before. */
+  totals(source: string | undefined, ends: readonly EventResult[] = []): Totals {
+    if (ends.length > 0) this.finish(ends);
     const open = this.#open().recent();
     return this.#store.totals(
       source,
@@ -170,6 +174,8 @@ export class EventLog extends DurableObject<Environment> {
 
   /** Adds entries and ends in as few batches as there is room for; answers the hashes of the entries that are new. */
   #append(entries: readonly NewEvent[], results: readonly EventResult[], now: number): Set<string> {
+    // Before a batch is added: of the one at the edge nothing would tell any more that its events are unfinished.
+    const open = this.#open();
     let ends = this.#write(results);
     const added = new Set<string>();
     const sizes = [...textParts(entries.map(({ entry }) => entry))].map(({ length }) => length);
@@ -187,16 +193,17 @@ export class EventLog extends DurableObject<Environment> {
       ends = [];
       for (const { hash } of fresh) {
         added.add(hash);
-        this.#open().add({ hash, batch: number, since: now });
+        open.add({ hash, batch: number, since: now });
       }
     }
-    for (const late of this.#open().late(this.#lastBatch() + 1)) this.#mark(late);
+    for (const late of open.late(this.#lastBatch() + 1)) this.#mark(late);
     return added;
   }
 
   /** Writes what has become of events to their rows, but for what the next batch can tell: answers the texts of that. */
   #write(results: readonly EventResult[]): readonly string[] {
     const told: string[] = [];
+    let room = ROOM_FOR_ENDS;
     for (const result of results) {
       const { hash, state, ...counts } = result;
       const open = this.#open().get(hash);
@@ -204,9 +211,13 @@ export class EventLog extends DurableObject<Environment> {
         if (open) this.#mark(open, counts);
         continue;
       }
-      const isTold = told.length < MOST_TOLD && this.#open().mayEndIn(hash, this.#lastBatch() + 1);
-      if (isTold) told.push(JSON.stringify(result));
-      else this.#store.update(hash, { state, pruned: 0, ...counts });
+      const text = JSON.stringify(result);
+      // One that was given up may be taken up again: then its row tells that and no batch its counts.
+      const isTold = state !== 'failed' && text.length <= room && this.#open().mayEndIn(hash, this.#lastBatch() + 1);
+      if (isTold) {
+        told.push(text);
+        room -= text.length;
+      } else this.#store.update(hash, { state, pruned: 0, ...counts });
       this.#open().delete(hash);
     }
     return told;
@@ -273,6 +284,11 @@ export class EventLog extends DurableObject<Environment> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt >= now - OVERDUE) return;
     this.#alarmAt = at;
-    await this.ctx.storage.setAlarm(at);
+    try {
+      await this.ctx.storage.setAlarm(at);
+    } catch (error) {
+      this.#alarmAt = undefined;
+      throw error;
+    }
   }
 }

@@ -1,9 +1,10 @@
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
+import { objectName } from '../platform/names.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
 import type { Acceptance } from './event-log.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
-import type { NewEvent } from './store.ts';
+import type { NewEvent, Totals } from './store.ts';
 import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function acceptEntries(
       const accepted = await of.eventLog(partition).accept(
         part.map(({ entry }) => newEventOf(entry)),
         now,
-        takeEnds(tenant, partition),
+        takeEnds(objectName(tenant, partition)),
       );
       part.forEach(({ index }, place) => {
         answers[index] = accepted[place] as Acceptance;
@@ -41,8 +42,9 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
 }
 
 /**
- * The same a moment later, or with the next events for the same partition, whichever is first: a busy producer's ends
- * cost no call of their own. Should they be lost with this isolate, the log's alarm has the events offered again.
+ * The same a moment later, or with the next call that brings events to the same partition or reads it, whichever is
+ * first: a busy producer's ends cost no call of their own, and who asks right after the answer finds them. Should they
+ * be lost with this isolate, or with a call that takes them along, the log's alarm has the events offered again.
  * Undefined when another request of this isolate writes them.
  */
 export function finishEventsSoon(
@@ -52,17 +54,28 @@ export function finishEventsSoon(
 ): Promise<void> | undefined {
   for (const result of results) {
     const partition = partitionOf(result.hash);
-    putEnd(tenant, partition, result, (ends) => of.eventLog(partition).finish(ends));
+    putEnd(objectName(tenant, partition), result, (ends) => of.eventLog(partition).finish(ends));
   }
   return writeEnds();
 }
 
-/** Events as the log knows them, by their ids; unknown ones are left out. */
+/** Events as the log knows them with what this isolate has heard, by their ids; unknown ones are left out. */
 export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<LoggedEvent[]> {
   const hashes = ids.map(hashOfEventId);
   const parts = Map.groupBy(hashes, partitionOf);
-  const events = await Promise.all([...parts].map(([partition, part]) => of.eventLog(partition).events(part)));
+  const events = await Promise.all(
+    [...parts].map(([partition, part]) => {
+      const log = of.eventLog(partition);
+      return log.events(part, endsFor(log));
+    }),
+  );
   return events.flat();
+}
+
+/** Counts of a partition's events as it knows them with what this isolate has heard: of all, or of one source. */
+export function countEvents(of: Stubs, partition: number, source: string | undefined): Promise<Totals> {
+  const log = of.eventLog(partition);
+  return log.totals(source, endsFor(log));
 }
 
 /** Gives up those of these events that are still unfinished. */
@@ -81,6 +94,11 @@ export function newEventOf({ hash, source, digest, activity, recipients }: LogEn
   const known = `"hash":"${hash}","digest":"${digest}"`;
   const entry = `{${known},"activity":${jsonOnce(activity)},"recipients":${JSON.stringify(recipients)}}`;
   return { hash, id: activity.id, source, digest, entry };
+}
+
+/** What waits for a part of the log and goes along with a call to it. */
+function endsFor({ name = '' }: Pick<DurableObjectStub, 'name'>): readonly EventResult[] {
+  return takeEnds(name);
 }
 
 function partitionOf(hash: string): number {

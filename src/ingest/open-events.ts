@@ -77,15 +77,9 @@ export class OpenEvents {
     return late;
   }
 
-  /** Those that have waited since a moment or longer, at most so many. */
+  /** Those that have waited since a moment or longer, at most so many: who has waited longest comes first. */
   waiting(since: number, most: number): OpenEvent[] {
-    const waiting: OpenEvent[] = [];
-    for (const events of [this.#marked, this.#recent]) {
-      for (const each of events.values()) {
-        if (waiting.length === most) return waiting;
-        if (each.since <= since) waiting.push(each);
-      }
-    }
-    return waiting;
+    const waiting = [...this.#marked.values(), ...this.#recent.values()].filter((each) => each.since <= since);
+    return waiting.sort((one, other) => one.since - other.since).slice(0, most);
   }
 }

@@ -1,17 +1,16 @@
 import type { EventStatus } from '../contract/event.ts';
 import { toInstant } from '../contract/identifier.ts';
-import { hashOfEventId, isEventId } from '../platform/event-id.ts';
+import { isEventId } from '../platform/event-id.ts';
 import type { Stubs } from '../platform/stubs.ts';
 import type { Tally } from '../platform/tally.ts';
 import { MOST_DIRECT } from './direct.ts';
-import { logOf } from './log-client.ts';
+import { loadEvents } from './log-client.ts';
 import type { LoggedEvent } from './logged-event.ts';
 
-/** Where an event is on its way; undefined for one this tenant does not have. */
+/** Where an event is on its way, as far as the log and this isolate know; undefined for one this tenant does not have. */
 export async function statusOf(of: Stubs, id: string): Promise<EventStatus | undefined> {
   if (!isEventId(id)) return undefined;
-  const hash = hashOfEventId(id);
-  const [row] = await logOf(of, hash).events([hash]);
+  const [row] = await loadEvents(of, [id]);
   if (row?.id !== id) return undefined;
   const { deliveries, pruned } = row;
   const more = {

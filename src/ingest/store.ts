@@ -193,8 +193,8 @@ export class Store {
 
   /**
    * Deletes events that came before a moment and are finished, among the next `stretch` batches, and each batch of which
-   * nothing is left. Answers the batch to go on after; undefined at the end. An event that no row tells anything about
-   * counts as finished.
+   * nothing is left and that tells the end of none. Answers the batch to go on after; undefined at the end. An event that
+   * no row tells anything about counts as finished.
    */
   pruneEvents(after: number, stretch: number, before: number): number | undefined {
     const old = this.#db
@@ -207,15 +207,20 @@ export class Store {
     const last = old.at(-1)?.number;
     if (last === undefined) return undefined;
     const inStretch = and(gt(batch.number, after), lte(batch.number, last), lt(batch.at, before));
-    const named = sql`${event.hash} in (select each.value ->> 'hash' from ${batch}, json_each(batch.entries) as each
+    // By its batch as well: one that was forgotten and is posted again is of another.
+    const named = sql`${event.hash} in (select own.hash from ${batch} cross join json_each(${batch.entries}) as each
+      cross join ${event} as own on own.hash = each.value ->> 'hash' and own.batch = ${batch.number}
       where ${inStretch})`;
     const isFinished = or(isNull(event.state), inArray(event.state, ['done', 'failed', 'cancelled']));
     this.#db.delete(event).where(and(named, isFinished)).run();
     const isLeft = sql`exists (select 1 from json_each(batch.entries) as each
-      cross join event on event.hash = each.value ->> 'hash')`;
+      cross join event on event.hash = each.value ->> 'hash' and event.batch = batch.number)`;
+    // Of events that came with a clock ahead of it.
+    const isTelling = sql`exists (select 1 from json_each(batch.ends) as each
+      cross join event on event.hash = each.value ->> 'hash' and event.batch < batch.number and event.state is null)`;
     this.#db
       .delete(batch)
-      .where(and(inStretch, sql`not ${isLeft}`))
+      .where(and(inStretch, sql`not ${isLeft} and not ${isTelling}`))
       .run();
     return old.length < stretch ? undefined : last;
   }

@@ -1,5 +1,4 @@
 import { log, messageOf } from '../platform/log.ts';
-import { objectName } from '../platform/names.ts';
 import type { EventResult } from './logged-event.ts';
 
 /** How long ends wait for company, ms. */
@@ -23,17 +22,15 @@ const waiting = new Map<string, WaitingEnds>();
 /** When the writer of this isolate was heard of last; undefined when there is none. ms since the epoch */
 let heardAt: number | undefined;
 
-/** Puts the end of an event where the next call to its part of the log finds it. */
-export function putEnd(tenant: string, partition: number, end: EventResult, write: WaitingEnds['write']): void {
-  const name = objectName(tenant, partition);
+/** Puts the end of an event where the next call to its part of the log, by the name of that object, finds it. */
+export function putEnd(name: string, end: EventResult, write: WaitingEnds['write']): void {
   const known = waiting.get(name);
   if (known) known.ends.push(end);
   else waiting.set(name, { ends: [end], write, isDue: false });
 }
 
 /** Takes all that wait for a part of the log; whoever takes them writes them. */
-export function takeEnds(tenant: string, partition: number): readonly EventResult[] {
-  const name = objectName(tenant, partition);
+export function takeEnds(name: string): readonly EventResult[] {
   const taken = waiting.get(name)?.ends ?? [];
   waiting.delete(name);
   return taken;

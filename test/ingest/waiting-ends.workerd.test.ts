@@ -1,5 +1,7 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
-import { acceptEntries, finishEventsSoon, loadEvents } from '../../src/ingest/log-client.ts';
+import { acceptEntries, finishEventsSoon, loadEvents, logOf } from '../../src/ingest/log-client.ts';
+import { Store } from '../../src/ingest/store.ts';
 import { eventPartition } from '../../src/platform/event-id.ts';
 import { EVENT_LOG_PARTITIONS, stubs } from '../../src/platform/stubs.ts';
 import { bindings } from '../http/world.ts';
@@ -18,11 +20,11 @@ describe('ends of events that wait', () => {
     const [alone, taken] = [entry('1'), entry('2')];
     await acceptEntries(of, tenant, [alone, taken], NOW);
     await finishEventsSoon(of, tenant, [result(alone, 'done')]);
-    expect(await loadEvents(of, [alone.activity.id])).toMatchObject([{ state: 'done' }]);
+    expect(await logOf(of, alone.hash).events([alone.hash])).toMatchObject([{ state: 'done' }]);
 
     const soon = finishEventsSoon(of, tenant, [result(taken, 'done')]);
     await acceptEntries(of, tenant, [taken], NOW);
-    expect(await loadEvents(of, [taken.activity.id])).toMatchObject([{ state: 'done' }]);
+    expect(await logOf(of, taken.hash).events([taken.hash])).toMatchObject([{ state: 'done' }]);
     await soon;
     expect(await loadEvents(of, [alone.activity.id, taken.activity.id])).toMatchObject([
       { state: 'done', offered: 1 },
@@ -49,9 +51,39 @@ describe('ends of events that wait', () => {
       tenant,
       alike.slice(1).map((each) => result(each, 'done')),
     );
-    expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(ids.map(() => 'accepted'));
+    const known = await logOf(of, alike[0]?.hash ?? '').events(alike.map(({ hash }) => hash));
+    expect(known.map(({ state }) => state)).toEqual(ids.map(() => 'accepted'));
     await began;
     expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(ids.map(() => 'done'));
+  });
+
+  test('whoever reads from a part of the log takes along what waits for it, and it is written once', async ({
+    expect,
+  }) => {
+    const tenant = `tenant-${crypto.randomUUID()}`;
+    const of = stubs(bindings, tenant);
+    const one = entry('1');
+    await acceptEntries(of, tenant, [one], NOW);
+    const soon = finishEventsSoon(of, tenant, [result(one, 'done')]);
+    expect(await loadEvents(of, [one.activity.id])).toMatchObject([{ state: 'done', offered: 1 }]);
+    const batches = () =>
+      runInDurableObject(logOf(of, one.hash), (_instance, state) => new Store(state.storage).lastBatch());
+    expect(await batches()).toBe(2);
+    await soon;
+    expect(await batches()).toBe(2);
+  });
+
+  test('ends of one tenant go along with no read of another', async ({ expect }) => {
+    const names = [`tenant-${crypto.randomUUID()}`, `tenant-${crypto.randomUUID()}`];
+    const [own, other] = names.map((name) => stubs(bindings, name));
+    const one = entry('1');
+    if (!own || !other) throw new Error('Two tenants were made');
+    for (const [at, of] of [own, other].entries()) await acceptEntries(of, names[at] ?? '', [one], NOW);
+    const soon = finishEventsSoon(own, names[0] ?? '', [result(one, 'done')]);
+    expect(await loadEvents(other, [one.activity.id])).toMatchObject([{ state: 'accepted' }]);
+    expect(await loadEvents(own, [one.activity.id])).toMatchObject([{ state: 'done' }]);
+    await soon;
+    expect(await loadEvents(other, [one.activity.id])).toMatchObject([{ state: 'accepted' }]);
   });
 
   test('ends whose writer has died with its request are written by the next one', async ({ expect }) => {
@@ -64,7 +96,7 @@ describe('ends of events that wait', () => {
     expect(finishEventsSoon(of, tenant, [result(one, 'done')])).toBeUndefined();
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000);
     await finishEventsSoon(of, tenant, [result(two, 'done')]);
-    const ids = [one, two].map(({ activity }) => activity.id);
-    expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(['done', 'done']);
+    const known = await Promise.all([one, two].map(({ hash }) => logOf(of, hash).events([hash])));
+    expect(known.flat().map(({ state }) => state)).toEqual(['done', 'done']);
   });
 });
