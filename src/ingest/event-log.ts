@@ -6,16 +6,11 @@ import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { textParts } from '../platform/text-parts.ts';
-import { knownEvent } from './known-event.ts';
+import { type Acceptance, acceptanceOf } from './acceptance.ts';
+import { knownEvents } from './known-event.ts';
 import type { EventResult, LoggedEvent } from './logged-event.ts';
 import { type OpenEvent, OpenEvents, toldUpTo } from './open-events.ts';
 import { type EventRow, type IdempotencyRow, type NewEvent, Store, type Totals } from './store.ts';
-
-/** What the log says of an entry: it is new, a repeat (finished or not), or other content under the same identity. */
-export type Acceptance =
-  | { readonly kind: 'new'; readonly id: string }
-  | { readonly kind: 'repeat'; readonly id: string; readonly unfinished?: Pick<LoggedEvent, 'activity' | 'recipients'> }
-  | { readonly kind: 'conflict'; readonly id: string };
 
 /** An accepted event whose first try has not finished by then is offered again, ms. */
 const UNFINISHED_AFTER = 30_000;
@@ -62,10 +57,14 @@ export class EventLog extends DurableObject<Environment> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
     return this.#atomic(() => {
       const added = this.#append(entries, ends, now);
-      return entries.map((entry): Acceptance => {
-        // The first of its hash in the call; another one of the same call is a repeat already.
-        if (added.delete(entry.hash)) return { kind: 'new', id: entry.id };
-        return this.#repeated(entry);
+      // The first of its hash in the call; another one of the same call is a repeat already.
+      const isNew = entries.map(({ hash }) => added.delete(hash));
+      const known = this.#known(entries.flatMap(({ hash }, index) => (isNew[index] ? [] : [hash])));
+      return entries.map((entry, index): Acceptance => {
+        if (isNew[index]) return { kind: 'new', id: entry.id };
+        const event = known.get(entry.hash);
+        if (!event) throw new Error('The log neither took an event nor knows it');
+        return acceptanceOf(entry, event);
       });
     });
   }
@@ -95,17 +94,18 @@ export class EventLog extends DurableObject<Environment> {
   /** An operator's replay of events that were given up: they are unfinished again. */
   async revive(hashes: readonly string[], now: number): Promise<void> {
     await this.#wakeBy(now + UNFINISHED_AFTER, now);
-    for (const hash of hashes) {
-      const row = this.#store.event(hash);
-      if (row && this.#logged(row).state === 'failed') this.#mark({ hash, batch: row.batch, since: now });
+    const rows = this.#store.events(hashes);
+    const known = knownEvents(this.#store, this.#open(), rows);
+    for (const { hash, batch } of rows) {
+      if (known.get(hash)?.state === 'failed') this.#mark({ hash, batch, since: now });
     }
   }
 
   /** The event is withdrawn, and whoever had it has been asked: what was unfinished of it is done. */
   recall(hash: string, now: number): void {
-    const row = this.#store.event(hash);
-    if (!row || row.recalledAt !== null) return;
-    const { state } = this.#logged(row);
+    const event = this.#known([hash]).get(hash);
+    if (!event || event.recalledAt !== null) return;
+    const { state } = event;
     const isUnfinished = state === 'accepted' || state === 'failed';
     this.#store.update(hash, { recalledAt: now, ...(isUnfinished ? { state: 'done' } : {}) });
     this.#open().delete(hash);
@@ -115,7 +115,7 @@ export class EventLog extends DurableObject<Environment> {
   addDeliveries(counts: readonly { readonly hash: string; readonly deliveries: Tally }[]): void {
     this.ctx.storage.transactionSync(() => {
       for (const { hash, deliveries } of counts) {
-        const row = this.#store.event(hash);
+        const [row] = this.#store.events([hash]);
         if (row) this.#store.update(hash, { deliveries: addTallies(row.deliveries ?? {}, deliveries) });
       }
     });
@@ -124,10 +124,8 @@ export class EventLog extends DurableObject<Environment> {
   /** Those that are known. `ends` of events that the caller brings along are written before. */
   events(hashes: readonly string[], ends: readonly EventResult[] = []): LoggedEvent[] {
     if (ends.length > 0) this.finish(ends);
-    return hashes.flatMap((hash) => {
-      const row = this.#store.event(hash);
-      return row ? this.#logged(row) : [];
-    });
+    const known = this.#known(hashes);
+    return hashes.flatMap((hash) => known.get(hash) ?? []);
   }
 
   /** Counts of all events or of a source. `ends` of events that the caller brings along are written before. */
@@ -223,24 +221,8 @@ export class EventLog extends DurableObject<Environment> {
     return told;
   }
 
-  #repeated({ hash, digest }: NewEvent): Acceptance {
-    const row = this.#store.event(hash);
-    if (!row) throw new Error('The log neither took an event nor knows it');
-    const known = this.#logged(row);
-    if (known.digest !== digest) return { kind: 'conflict', id: known.id };
-    const { activity, recipients } = known;
-    return {
-      kind: 'repeat',
-      id: known.id,
-      ...(known.state === 'accepted' ? { unfinished: { activity, recipients } } : {}),
-    };
-  }
-
-  #logged(row: EventRow): LoggedEvent {
-    const came = this.#store.entry(row);
-    if (!came) throw new Error('The log has lost the batch of an event');
-    const isTold = row.state === null && !this.#open().get(row.hash);
-    return knownEvent(row, came, isTold ? this.#store.end(row) : undefined);
+  #known(hashes: readonly string[]): Map<string, LoggedEvent> {
+    return hashes.length === 0 ? new Map() : knownEvents(this.#store, this.#open(), this.#store.events(hashes));
   }
 
   async #offerAgain(now: number): Promise<void> {

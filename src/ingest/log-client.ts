@@ -2,7 +2,7 @@ import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
 import { objectName } from '../platform/names.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
-import type { Acceptance } from './event-log.ts';
+import type { Acceptance } from './acceptance.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
 import type { NewEvent, Totals } from './store.ts';
 import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';

@@ -15,6 +15,17 @@ export function endedWithin(batch: number): number {
   return batch + MOST_BATCHES;
 }
 
+/** The stretches of batches that may tell the ends of events of these batches: after one, up to another. */
+export function stretchesOf(batches: readonly number[]): { readonly after: number; readonly upTo: number }[] {
+  const stretches: { after: number; upTo: number }[] = [];
+  for (const batch of batches.toSorted((one, other) => one - other)) {
+    const last = stretches.at(-1);
+    if (last && batch <= last.upTo) last.upTo = endedWithin(batch);
+    else stretches.push({ after: batch, upTo: endedWithin(batch) });
+  }
+  return stretches;
+}
+
 /** Of the events of this batch and those before it every unfinished one has a row that says so, when this was the last batch. */
 export function toldUpTo(last: number): number {
   return last - MOST_BATCHES;

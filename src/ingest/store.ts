@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { EventResult, LoggedEntry } from './logged-event.ts';
-import { endedWithin, type OpenEvent } from './open-events.ts';
+import { endedWithin, type OpenEvent, stretchesOf } from './open-events.ts';
 import { batch, event, idempotency } from './schema.ts';
 
 export type EventRow = typeof event.$inferSelect;
@@ -29,6 +29,9 @@ export interface CameIn {
   readonly at: number;
 }
 
+/** Which batch an event came in. */
+export type PlacedEvent = Pick<EventRow, 'hash' | 'batch'>;
+
 /** What is added to the log at once, both as texts of JSON. */
 export interface NewBatch {
   readonly number: number;
@@ -52,8 +55,13 @@ export class Store {
     this.#db = drizzle(storage);
   }
 
-  event(hash: string): EventRow | undefined {
-    return this.#db.select().from(event).where(eq(event.hash, hash)).get();
+  /** Those that are known. */
+  events(hashes: readonly string[]): EventRow[] {
+    return this.#db
+      .select()
+      .from(event)
+      .where(sql`${event.hash} in (select value from json_each(${JSON.stringify(hashes)}))`)
+      .all();
   }
 
   /** Keeps who events are, each unless one of its hash is known; answers the hashes of those that were kept. */
@@ -95,31 +103,40 @@ export class Store {
     );
   }
 
-  /** What came of an event in its batch, and when. */
-  entry({ hash, batch: number }: Pick<EventRow, 'hash' | 'batch'>): CameIn | undefined {
-    const found = this.#sql
-      .exec<{ entry: string; at: number }>(
-        `select each.value as entry, batch.at as at from batch, json_each(batch.entries) as each
-          where batch.number = ? and each.value ->> 'hash' = ?`,
-        number,
-        hash,
-      )
-      .toArray()[0];
-    return found && { entry: JSON.parse(found.entry) as LoggedEntry, at: found.at };
+  /** What came of events in their batches, and when, by their hashes. */
+  entries(events: readonly PlacedEvent[]): Map<string, CameIn> {
+    const batches = batchesOf(events);
+    const found = new Map<string, CameIn>();
+    const rows = this.#sql.exec<{ number: number; at: number; entries: string }>(
+      'select number, at, entries from batch where number in (select value from json_each(?))',
+      JSON.stringify([...new Set(batches.values())]),
+    );
+    for (const { number, at, entries } of rows) {
+      for (const entry of JSON.parse(entries) as LoggedEntry[]) {
+        if (batches.get(entry.hash) === number) found.set(entry.hash, { entry, at });
+      }
+    }
+    return found;
   }
 
-  /** The end of an event as a later batch tells it. */
-  end({ hash, batch: number }: Pick<EventRow, 'hash' | 'batch'>): EventResult | undefined {
-    const found = this.#sql
-      .exec<{ end: string }>(
-        `select each.value as end from batch, json_each(batch.ends) as each
-          where batch.number > ? and batch.number <= ? and each.value ->> 'hash' = ?`,
-        number,
-        endedWithin(number),
-        hash,
-      )
-      .toArray()[0];
-    return found && (JSON.parse(found.end) as EventResult);
+  /** The ends of events as later batches tell them, by their hashes. */
+  ends(events: readonly PlacedEvent[]): Map<string, EventResult> {
+    const batches = batchesOf(events);
+    const found = new Map<string, EventResult>();
+    for (const { after, upTo } of stretchesOf([...batches.values()])) {
+      const rows = this.#sql.exec<{ number: number; ends: string }>(
+        "select number, ends from batch where number > ? and number <= ? and ends <> '[]'",
+        after,
+        upTo,
+      );
+      for (const { number, ends } of rows) {
+        for (const end of JSON.parse(ends) as EventResult[]) {
+          const batch = batches.get(end.hash);
+          if (batch !== undefined && number > batch && number <= endedWithin(batch)) found.set(end.hash, end);
+        }
+      }
+    }
+    return found;
   }
 
   update(hash: string, change: Partial<EventRow>): void {
@@ -240,4 +257,8 @@ export class Store {
     );
     return Object.fromEntries(rows.map(({ key, total }) => [key, total]));
   }
+}
+
+function batchesOf(events: readonly PlacedEvent[]): Map<string, number> {
+  return new Map(events.map(({ hash, batch: number }) => [hash, number]));
 }

@@ -1,11 +1,13 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
 import migrations from '../../migrations/event-log/migrations.js';
+import { knownEvents } from '../../src/ingest/known-event.ts';
+import { OpenEvents } from '../../src/ingest/open-events.ts';
 import { Store } from '../../src/ingest/store.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { bindings } from '../http/world.ts';
-import { accept, aLog, alarmAt, entry, NOW, result } from './log-world.ts';
+import { accept, aLog, alarmAt, entry, NOW, result, rowsRead } from './log-world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -138,10 +140,11 @@ describe('the batches of the event log', () => {
       }
       migrate(storage, migrations);
       const store = new Store(storage);
-      const rows = [done, open].flatMap(({ hash }) => store.event(hash) ?? []);
+      const rows = [done, open].flatMap(({ hash }) => store.events([hash]));
+      const came = store.entries(rows);
       return {
         rows,
-        entries: rows.map((row) => store.entry(row)),
+        entries: rows.map(({ hash }) => came.get(hash)),
         marked: store.marked(),
         totals: store.totals('test', []),
       };
@@ -165,18 +168,28 @@ describe('the batches of the event log', () => {
     const entries = Array.from({ length: 400 }, (_each, id) => entry(String(id)));
     for (const each of entries) await accept(log, [each], NOW);
     await log.finish(entries.map((each) => result(each, 'done')));
-    const read = await runInDurableObject(log, (_instance, { storage }) => {
-      const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-      const exec = (query: string, ...bound: unknown[]) => {
-        const cursor = storage.sql.exec(query, ...bound);
-        cursors.push(cursor);
-        return cursor;
-      };
-      new Store({ ...storage, sql: { exec } } as unknown as DurableObjectStorage).totals('test', []);
-      return cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
-    });
+    const read = await rowsRead(log, (store) => void store.totals('test', []));
     expect(read).toBeGreaterThan(entries.length);
     expect(read).toBeLessThan(30 * entries.length);
+  });
+
+  test('a repeat of many reads their batches once, whether they came together or alone', async ({ expect }) => {
+    const [together, alone] = [0, 1].map((part) => Array.from({ length: 400 }, (_each, id) => entry(`${part}-${id}`)));
+    if (!together || !alone) throw new Error('There are two parts');
+    const log = aLog();
+    await accept(log, together, NOW);
+    for (const each of alone) await accept(log, [each], NOW);
+    await log.finish([...together, ...alone].map((each) => result(each, 'done')));
+    for (const entries of [together, alone]) {
+      const read = await rowsRead(log, (store) => {
+        const rows = store.events(entries.map(({ hash }) => hash));
+        const known = knownEvents(store, new OpenEvents([], []), rows);
+        expect([...known.values()].filter(({ state }) => state === 'done')).toHaveLength(entries.length);
+      });
+      expect(read).toBeLessThan(10 * entries.length);
+      const repeats = await accept(log, entries, NOW);
+      expect(repeats).toEqual(entries.map(({ activity: { id } }) => ({ kind: 'repeat', id })));
+    }
   });
 
   test('an event that was forgotten and is posted again is unfinished, whatever older batches tell', async ({

@@ -4,7 +4,7 @@ import type { EventLog } from '../../src/ingest/event-log.ts';
 import { newEventOf } from '../../src/ingest/log-client.ts';
 import { Store } from '../../src/ingest/store.ts';
 import { bindings } from '../http/world.ts';
-import { accept, aLog, alarmAt, DAY, entry, NOW, result } from './log-world.ts';
+import { accept, aLog, alarmAt, DAY, entry, NOW, result, rowsRead } from './log-world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -97,17 +97,7 @@ describe('the edges of the event log', () => {
     const young = Array.from({ length: 2_000 }, (_each, id) => entry(`young-${id}`));
     await accept(log, [entry('1'), entry('2')], NOW);
     await accept(log, young, NOW + DAY, [result(entry('1'), 'done'), result(entry('2'), 'done')]);
-    const read = await runInDurableObject(log, (_instance, { storage }) => {
-      const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-      const exec = (query: string, ...bound: unknown[]) => {
-        const cursor = storage.sql.exec(query, ...bound);
-        cursors.push(cursor);
-        return cursor;
-      };
-      const store = new Store({ ...storage, sql: { exec } } as unknown as DurableObjectStorage);
-      store.pruneEvents(0, 200, NOW + 1);
-      return cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
-    });
+    const read = await rowsRead(log, (store) => void store.pruneEvents(0, 200, NOW + 1));
     expect(read).toBeLessThan(100);
     expect(await log.totals(undefined)).toMatchObject({ events: 2_000, pending: 2_000 });
   });

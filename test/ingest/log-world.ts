@@ -5,6 +5,7 @@ import type { EventLog } from '../../src/ingest/event-log.ts';
 import { newEventOf } from '../../src/ingest/log-client.ts';
 import type { EventResult, LogEntry } from '../../src/ingest/logged-event.ts';
 import { standardise } from '../../src/ingest/standardise.ts';
+import { Store } from '../../src/ingest/store.ts';
 import { stubs } from '../../src/platform/stubs.ts';
 import { bindings } from '../http/world.ts';
 import { anEvent, aType, settings } from './samples.ts';
@@ -45,4 +46,18 @@ export async function alarmAt(log: ReturnType<typeof aLog>, now: number, isDown 
   });
   await runDurableObjectAlarm(log);
   return messages.flatMap((message) => (message.kind === 'events' ? message.events : []));
+}
+
+/** How many rows the log reads to do something; rows of JSON count too. */
+export function rowsRead(log: ReturnType<typeof aLog>, work: (store: Store) => void): Promise<number> {
+  return runInDurableObject(log, (_instance: EventLog, { storage }) => {
+    const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+    const exec = (query: string, ...bound: unknown[]) => {
+      const cursor = storage.sql.exec(query, ...bound);
+      cursors.push(cursor);
+      return cursor;
+    };
+    work(new Store({ ...storage, sql: { exec } } as unknown as DurableObjectStorage));
+    return cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0);
+  });
 }
