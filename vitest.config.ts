@@ -28,8 +28,9 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
-        // Pure functions, in Node: no runtime, no I/O.
-        test: { name: 'pure', include: ['test/**/*.pure.test.ts'], testTimeout: 30_000 },
+        // Pure functions, in Node: no runtime, no I/O. The files of a worker share it and its modules: to start anew for
+        // each took as long as the tests.
+        test: { name: 'pure', include: ['test/**/*.pure.test.ts'], testTimeout: 30_000, isolate: false },
       },
       {
         // Objects and the Worker, inside workerd.
@@ -61,6 +62,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

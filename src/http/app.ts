@@ -32,9 +32,11 @@ import { addWebhookRoutes } from './routes/webhooks.ts';
 /** The HTTP API: a file a resource; every failure leaves through `answerFailure`. */
 export function createApp(): App {
   const app: App = new OpenAPIHono<Bindings>();
-  // Members' browsers are on the product's own pages; there are no cookies, so any origin may ask.
+  // Members' browsers are on the product's own pages; there are no cookies, so any origin may ask; their service workers
+  // tell by signed tokens.
   app.use('/v1/me/*', cors({ origin: '*', maxAge: 86_400 }));
   app.use('/v1/tenants/:tenant/vapid', cors({ origin: '*', maxAge: 86_400 }));
+  app.use('/v1/push/*', cors({ origin: '*', maxAge: 86_400 }));
 
   addTenantRoutes(app);
   addKeyRoutes(app);

@@ -241,9 +241,11 @@ describe('tokens of members', () => {
       'Access-Control-Request-Method': 'PUT',
       'Access-Control-Request-Headers': 'authorization',
     };
-    const preflight = await worker().fetch('https://tower.test/v1/me/preferences', { method: 'OPTIONS', headers });
-    expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')]).toEqual([204, '*']);
-    expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('authorization');
+    for (const path of ['/v1/me/preferences', '/v1/push/reports', '/v1/push/renewals']) {
+      const preflight = await worker().fetch(`https://tower.test${path}`, { method: 'OPTIONS', headers });
+      expect([preflight.status, preflight.headers.get('Access-Control-Allow-Origin')], path).toEqual([204, '*']);
+      expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('authorization');
+    }
     const refused = await ask('GET', '/v1/me/timeline', { headers: { Origin: 'https://product.example' } });
     expect([refused.status, refused.headers.get('Access-Control-Allow-Origin')]).toEqual([401, '*']);
     const key = await ask('GET', '/v1/stats', { headers: { Origin: 'https://product.example' } });

@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-11-21T12:00:00Z');
 let tenants = 0;
 
 /** A question by question count of what is beyond the rate, in a tenant of its own. */
-function asker(rate: object | undefined, tenant = `tenant-${tenants++}`, name = 'post') {
+function asker(rate: object | undefined, tenant = `rated-${tenants++}`, name = 'post') {
   const type = { ...aType(rate === undefined ? {} : { rate }), name };
   return (at: number, times = 1) =>
     Array.from({ length: times }, () => isBeyondRate(tenant, type, NOW + at)).filter((each) => each).length;
