@@ -7,6 +7,7 @@ import { sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
 import type { Acceptance } from './acceptance.ts';
 import { decorate } from './decorate.ts';
+import { eventsMessages } from './events-messages.ts';
 import { firstUse } from './first-use.ts';
 import { acceptEntries, finishEventsSoon } from './log-client.ts';
 import type { LogEntry } from './logged-event.ts';
@@ -31,8 +32,6 @@ export interface Posted {
   readonly now: number;
 }
 
-/** Events in one message of the bulk lane. */
-const MOST_IN_MESSAGE = 100;
 /** Seconds until an event whose member could not be asked is offered again. */
 const AGAIN_AFTER = 5;
 
@@ -109,12 +108,7 @@ function workOf(entries: readonly LogEntry[], accepted: readonly Acceptance[]): 
 /** Has the bulk lane start what is beyond the rates, as it starts again what has not finished. */
 function startInBulk(env: Environment, tenant: string, work: readonly Work[]): Promise<void> {
   const ids = work.flatMap(({ activity }) => (activity.slowed ? [activity.id] : []));
-  const messages = Array.from({ length: Math.ceil(ids.length / MOST_IN_MESSAGE) }, (_each, part) => ({
-    kind: 'events' as const,
-    tenant,
-    events: ids.slice(part * MOST_IN_MESSAGE, (part + 1) * MOST_IN_MESSAGE),
-  }));
-  return sendAll(env.BULK, messages);
+  return sendAll(env.BULK, eventsMessages(tenant, ids));
 }
 
 function outcomeOf(acceptance: Acceptance | undefined): Accepted {

@@ -4,9 +4,11 @@ import type { Environment } from '../platform/environment.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { migrate } from '../platform/migrate.ts';
 import { parseName } from '../platform/names.ts';
+import { sendAll } from '../platform/queues.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
 import { textParts } from '../platform/text-parts.ts';
 import { type Acceptance, acceptanceOf } from './acceptance.ts';
+import { eventsMessages } from './events-messages.ts';
 import { knownEvents } from './known-event.ts';
 import type { EventResult, LoggedEvent } from './logged-event.ts';
 import { type OpenEvent, OpenEvents, toldUpTo } from './open-events.ts';
@@ -22,8 +24,8 @@ const PRUNE_EVERY = 86_400_000;
 const PRUNE_STRETCH = 200;
 /** Characters of the ends that one batch tells, all of them ASCII: beside its entries they surely fit its row of 2 MB. */
 const ROOM_FOR_ENDS = 300_000;
-/** Events in one message that offers again. */
-const MOST_AGAIN = 100;
+/** Events offered again by one firing of the alarm. */
+const MOST_AGAIN = 1_000;
 /** The platform gives up on an alarm after its retries; one this long overdue is taken for lost, ms. */
 const OVERDUE = 120_000;
 
@@ -230,7 +232,7 @@ export class EventLog extends DurableObject<Environment> {
     if (waiting.length === 0) return;
     const events = this.events(waiting.map(({ hash }) => hash)).map(({ id }) => id);
     log('warn', 'event-log.offered-again', { tenant: this.#tenant, events: events.length });
-    await this.env.LIVE.send({ kind: 'events', tenant: this.#tenant, events });
+    await sendAll(this.env.LIVE, eventsMessages(this.#tenant, events));
     // Behind those that have not had their turn yet; not those that finished while the message was sent.
     for (const each of waiting) if (this.#open().get(each.hash)) this.#mark({ ...each, since: now });
   }

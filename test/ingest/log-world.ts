@@ -37,9 +37,9 @@ export async function alarmAt(log: ReturnType<typeof aLog>, now: number, isDown 
   vi.spyOn(Date, 'now').mockReturnValue(now);
   await runInDurableObject(log, (instance: EventLog) => {
     const LIVE = {
-      send: async (message: QueueMessage) => {
+      sendBatch: async (batch: readonly { readonly body: QueueMessage }[]) => {
         if (isDown) throw new Error('the queue is down');
-        messages.push(message);
+        messages.push(...batch.map(({ body }) => body));
       },
     };
     Object.assign(instance, { env: { ...bindings, LIVE } });
