@@ -51,11 +51,11 @@ export async function acceptEvents(
   if (prepared === 'key-reused') return prepared;
 
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
-  const accepted = await acceptEntries(of, tenant, entries, now);
+  const accepted = await acceptEntries(of, entries, now);
   const work = workOf(entries, accepted);
   const atOnce = work.filter(({ activity }) => !activity.slowed);
   const { results, due, unfinished } = await startWork(env, of, atOnce, now, true);
-  const writing = finishEventsSoon(of, tenant, results);
+  const writing = finishEventsSoon(of, results);
   if (writing) later(writing);
   if (due.length > 0) later(dispatch(env, tenant, due));
   // What is beyond its type's rate waits in line, behind what is not; the log's alarm knows it too.

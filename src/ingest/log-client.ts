@@ -1,6 +1,5 @@
 import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
-import { objectName } from '../platform/names.ts';
 import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
@@ -11,22 +10,15 @@ import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';
  * Accepts entries in their partitions of the event log; answers in the order of the entries. Ends that wait for these
  * partitions go along.
  */
-export async function acceptEntries(
-  of: Stubs,
-  tenant: string,
-  entries: readonly LogEntry[],
-  now: number,
-): Promise<Acceptance[]> {
+export async function acceptEntries(of: Stubs, entries: readonly LogEntry[], now: number): Promise<Acceptance[]> {
   const answers: Acceptance[] = new Array(entries.length);
   const numbered = entries.map((entry, index) => ({ entry, index }));
   const parts = Map.groupBy(numbered, ({ entry }) => partitionOf(entry.hash));
   await Promise.all(
     [...parts].map(async ([partition, part]) => {
-      const accepted = await of.eventLog(partition).accept(
-        part.map(({ entry }) => newEventOf(entry)),
-        now,
-        takeEnds(objectName(tenant, partition)),
-      );
+      const log = of.eventLog(partition);
+      const added = part.map(({ entry }) => newEventOf(entry));
+      const accepted = await log.accept(added, now, endsFor(log));
       part.forEach(({ index }, place) => {
         answers[index] = accepted[place] as Acceptance;
       });
@@ -47,14 +39,10 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
  * be lost with this isolate, or with a call that takes them along, the log's alarm has the events offered again.
  * Undefined when another request of this isolate writes them.
  */
-export function finishEventsSoon(
-  of: Stubs,
-  tenant: string,
-  results: readonly EventResult[],
-): Promise<void> | undefined {
+export function finishEventsSoon(of: Stubs, results: readonly EventResult[]): Promise<void> | undefined {
   for (const result of results) {
-    const partition = partitionOf(result.hash);
-    putEnd(objectName(tenant, partition), result, (ends) => of.eventLog(partition).finish(ends));
+    // Another request may write them: only there can its stub be made.
+    putEnd(logOf(of, result.hash).name ?? '', result, (ends) => logOf(of, result.hash).finish(ends));
   }
   return writeEnds();
 }

@@ -18,12 +18,12 @@ describe('ends of events that wait', () => {
     const tenant = `tenant-${crypto.randomUUID()}`;
     const of = stubs(bindings, tenant);
     const [alone, taken] = [entry('1'), entry('2')];
-    await acceptEntries(of, tenant, [alone, taken], NOW);
-    await finishEventsSoon(of, tenant, [result(alone, 'done')]);
+    await acceptEntries(of, [alone, taken], NOW);
+    await finishEventsSoon(of, [result(alone, 'done')]);
     expect(await logOf(of, alone.hash).events([alone.hash])).toMatchObject([{ state: 'done' }]);
 
-    const soon = finishEventsSoon(of, tenant, [result(taken, 'done')]);
-    await acceptEntries(of, tenant, [taken], NOW);
+    const soon = finishEventsSoon(of, [result(taken, 'done')]);
+    await acceptEntries(of, [taken], NOW);
     expect(await logOf(of, taken.hash).events([taken.hash])).toMatchObject([{ state: 'done' }]);
     await soon;
     expect(await loadEvents(of, [alone.activity.id, taken.activity.id])).toMatchObject([
@@ -40,15 +40,13 @@ describe('ends of events that wait', () => {
       ({ hash }, _index, [first]) => logPart(hash) === logPart(first?.hash ?? ''),
     );
     const ids = alike.map(({ activity }) => activity.id);
-    await acceptEntries(of, tenant, alike, NOW);
+    await acceptEntries(of, alike, NOW);
     const began = finishEventsSoon(
       of,
-      tenant,
       alike.slice(0, 1).map((each) => result(each, 'done')),
     );
     await finishEventsSoon(
       of,
-      tenant,
       alike.slice(1).map((each) => result(each, 'done')),
     );
     const known = await logOf(of, alike[0]?.hash ?? '').events(alike.map(({ hash }) => hash));
@@ -63,8 +61,8 @@ describe('ends of events that wait', () => {
     const tenant = `tenant-${crypto.randomUUID()}`;
     const of = stubs(bindings, tenant);
     const one = entry('1');
-    await acceptEntries(of, tenant, [one], NOW);
-    const soon = finishEventsSoon(of, tenant, [result(one, 'done')]);
+    await acceptEntries(of, [one], NOW);
+    const soon = finishEventsSoon(of, [result(one, 'done')]);
     expect(await loadEvents(of, [one.activity.id])).toMatchObject([{ state: 'done', offered: 1 }]);
     const batches = () =>
       runInDurableObject(logOf(of, one.hash), (_instance, state) => new Store(state.storage).lastBatch());
@@ -78,8 +76,8 @@ describe('ends of events that wait', () => {
     const [own, other] = names.map((name) => stubs(bindings, name));
     const one = entry('1');
     if (!own || !other) throw new Error('Two tenants were made');
-    for (const [at, of] of [own, other].entries()) await acceptEntries(of, names[at] ?? '', [one], NOW);
-    const soon = finishEventsSoon(own, names[0] ?? '', [result(one, 'done')]);
+    for (const of of [own, other]) await acceptEntries(of, [one], NOW);
+    const soon = finishEventsSoon(own, [result(one, 'done')]);
     expect(await loadEvents(other, [one.activity.id])).toMatchObject([{ state: 'accepted' }]);
     expect(await loadEvents(own, [one.activity.id])).toMatchObject([{ state: 'done' }]);
     await soon;
@@ -90,12 +88,12 @@ describe('ends of events that wait', () => {
     const tenant = `tenant-${crypto.randomUUID()}`;
     const of = stubs(bindings, tenant);
     const [one, two] = [entry('1'), entry('2')];
-    await acceptEntries(of, tenant, [one, two], NOW);
+    await acceptEntries(of, [one, two], NOW);
     vi.spyOn(scheduler, 'wait').mockReturnValueOnce(new Promise(() => {}));
-    expect(finishEventsSoon(of, tenant, [result(one, 'done')])).toBeDefined();
-    expect(finishEventsSoon(of, tenant, [result(one, 'done')])).toBeUndefined();
+    expect(finishEventsSoon(of, [result(one, 'done')])).toBeDefined();
+    expect(finishEventsSoon(of, [result(one, 'done')])).toBeUndefined();
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000);
-    await finishEventsSoon(of, tenant, [result(two, 'done')]);
+    await finishEventsSoon(of, [result(two, 'done')]);
     const known = await Promise.all([one, two].map(({ hash }) => logOf(of, hash).events([hash])));
     expect(known.flat().map(({ state }) => state)).toEqual(['done', 'done']);
   });
