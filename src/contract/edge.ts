@@ -21,5 +21,10 @@ export const EdgeKey = z
 export type EdgeKey = z.infer<typeof EdgeKey>;
 
 /** `GET /v1/nodes/{node}/audience`. */
-export const AudienceSize = z.object({ size: z.number().int(), shards: z.number().int() }).openapi('AudienceSize');
+export const AudienceSize = z
+  .object({
+    size: z.number().int().openapi({ description: 'edges to the node: a member with edges of two kinds counts twice' }),
+    shards: z.number().int(),
+  })
+  .openapi('AudienceSize');
 export type AudienceSize = z.infer<typeof AudienceSize>;

@@ -52,14 +52,14 @@ export const CloudEvent = z
     source: z
       .string()
       .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,512}$/u, 'must be a URI reference of 1–512 printable characters')
-      .openapi({ pattern: '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,512}$' }),
+      .openapi({ minLength: 1, maxLength: 512, pattern: '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]*$' }),
     type: Identifier,
     time: Instant.optional(),
     subject: z.string().max(512).optional(),
     datacontenttype: z
       .string()
       .regex(/^application\/([\w.-]+\+)?json\b/i, 'must be application/json')
-      .openapi({ pattern: '^application/([A-Za-z0-9_.-]+\\+)?json\\b' })
+      .openapi({ pattern: '^application/([A-Za-z0-9_.-]+\\+)?json([^A-Za-z0-9_]|$)' })
       .optional(),
     dataschema: z.string().max(2_000).optional(),
     data: EventData,
@@ -73,14 +73,23 @@ export type EventReceipt = z.infer<typeof EventReceipt>;
 
 const Tally = z.record(z.string(), z.number().int());
 
-/** Where an event is on its way, counted in recipients. */
+/** Where an event is on its way, counted in members, but for `audience`. */
 export const EventStatus = z
   .object({
     id: z.string(),
     type: z.string(),
     state: z.enum(['accepted', 'fanning-out', 'paused', 'done', 'failed', 'cancelled']),
-    audience: z.number().int().openapi({ description: 'recipients it was meant for, as known so far' }),
-    considered: z.number().int().openapi({ description: 'recipients looked at: cut into batches, or pruned' }),
+    audience: z
+      .number()
+      .int()
+      .openapi({
+        description:
+          'how many it was meant for when it began: named recipients, members who met a predicate, or edges to the ' +
+          'nodes of an audience, where a member with two edges counts twice',
+      }),
+    considered: z.number().int().openapi({
+      description: 'recipients looked at, each once, so it may end below `audience`: cut into batches, or pruned',
+    }),
     pruned: z.number().int().openapi({ description: 'recipients skipped because they would have been dropped' }),
     offered: z.number().int().openapi({ description: 'recipients whose object has decided' }),
     decisions: z.object({

@@ -63,12 +63,15 @@ export const FeaturePush = z
 export type FeaturePush = z.infer<typeof FeaturePush>;
 
 /** Answer of a push: what was taken, and what that came to. */
-export const FeatureAnswer = BulkAnswer.extend({
-  version: z.number().int().openapi({ description: 'whole pushes of the dataset so far' }),
-  written: z.number().int().openapi({ description: 'rows that are new or other than before' }),
-  unchanged: z.number().int().openapi({ description: 'rows that are as they were; nobody was asked' }),
-  retired: z.number().int().openapi({ description: 'rows that are gone' }),
-}).openapi('FeatureAnswer');
+export const FeatureAnswer = z
+  .object({
+    ...BulkAnswer.shape,
+    version: z.number().int().openapi({ description: 'whole pushes of the dataset so far' }),
+    written: z.number().int().openapi({ description: 'rows that are new or other than before' }),
+    unchanged: z.number().int().openapi({ description: 'rows that are as they were; nobody was asked' }),
+    retired: z.number().int().openapi({ description: 'rows that are gone' }),
+  })
+  .openapi('FeatureAnswer');
 export type FeatureAnswer = z.infer<typeof FeatureAnswer>;
 
 /** A dataset of a list. */
@@ -83,9 +86,12 @@ export const DatasetEntry = z
 export type DatasetEntry = z.infer<typeof DatasetEntry>;
 
 /** `GET /v1/features/{dataset}`. */
-export const DatasetView = DatasetEntry.extend({
-  members: z.number().int().openapi({ description: 'who have rows' }),
-  rows: z.number().int().openapi({ description: 'of members and of their edges' }),
-  subjects: z.number().int().openapi({ description: 'rows of actors, entities and items' }),
-}).openapi('DatasetView');
+export const DatasetView = z
+  .object({
+    ...DatasetEntry.shape,
+    members: z.number().int().openapi({ description: 'who have rows' }),
+    rows: z.number().int().openapi({ description: 'of members and of their edges' }),
+    subjects: z.number().int().openapi({ description: 'rows of actors, entities and items' }),
+  })
+  .openapi('DatasetView');
 export type DatasetView = z.infer<typeof DatasetView>;

@@ -35,15 +35,18 @@ export const MemberProfile = z
 export type MemberProfile = z.infer<typeof MemberProfile>;
 
 /** A line of the bulk `PUT /v1/members`. */
-export const MemberLine = MemberProfile.extend({ id: Identifier }).openapi('MemberLine');
+export const MemberLine = z.strictObject({ ...MemberProfile.shape, id: Identifier }).openapi('MemberLine');
 export type MemberLine = z.infer<typeof MemberLine>;
 
 /** `GET /v1/members/{id}`. */
-export const MemberView = MemberProfile.extend({
-  id: Identifier,
-  devices: z.number().int(),
-  unseen: z.number().int(),
-  unread: z.number().int(),
-  kept: Kept,
-}).openapi('MemberView');
+export const MemberView = z
+  .strictObject({
+    ...MemberProfile.shape,
+    id: Identifier,
+    devices: z.number().int(),
+    unseen: z.number().int(),
+    unread: z.number().int(),
+    kept: Kept,
+  })
+  .openapi('MemberView');
 export type MemberView = z.infer<typeof MemberView>;

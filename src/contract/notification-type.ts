@@ -201,11 +201,9 @@ export const TypeDefinition = z
 export type TypeDefinition = z.infer<typeof TypeDefinition>;
 
 /** The stored version of a type: what an event was judged by. */
-export const StoredType = TypeDefinition.extend({
-  name: Identifier,
-  version: z.number().int(),
-  updatedAt: z.string(),
-}).openapi('StoredType');
+export const StoredType = z
+  .strictObject({ ...TypeDefinition.shape, name: Identifier, version: z.number().int(), updatedAt: z.string() })
+  .openapi('StoredType');
 export type StoredType = z.infer<typeof StoredType>;
 
 function conditionsIn(audiences: readonly TypeAudience[]): number {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ChannelName } from './channel.ts';
 import { Identifier, Instant } from './identifier.ts';
 import { Locale } from './locale.ts';
 import { DigestSchedule, QuietTimes } from './schedule.ts';
@@ -23,16 +24,17 @@ export const Muted = z
   .openapi('Muted');
 export type Muted = z.infer<typeof Muted>;
 
-const ByChannel = z.record(z.string().max(32), ChannelSetting);
+const ByChannel = z.partialRecord(ChannelName, ChannelSetting);
 
 /** A member's settings, as read and written by `/v1/me/preferences`. PUT replaces the whole. */
 export const Preferences = z
   .strictObject({
-    channels: z.record(z.string().max(32), Switch).default({}),
+    channels: z.partialRecord(ChannelName, Switch).default({}),
     types: z.record(Identifier, ByChannel).default({}),
     categories: z.record(Identifier, ByChannel).optional(),
     digest: DigestSchedule.optional(),
-    quiet: QuietTimes.nullable().optional(),
+    // A union with null: a named schema that is made nullable loses it on the way into the document.
+    quiet: z.union([QuietTimes, z.null()]).optional().openapi({ description: 'null: none, whatever the tenant says' }),
     muteUntil: Instant.nullable().optional().openapi({ description: 'nothing rings before, whatever it is' }),
     timezone: TimeZone.optional(),
     locale: Locale.optional(),

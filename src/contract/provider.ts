@@ -5,12 +5,14 @@ import { Identifier } from './identifier.ts';
 /** Providers that a tenant can have. */
 export const MOST_PROVIDERS = 20;
 
+const LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const line = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
+    .regex(LINE, 'must be one line without control characters')
+    .openapi({ pattern: LINE.source });
 
 const secret = (description: string) =>
   z

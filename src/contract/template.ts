@@ -19,11 +19,9 @@ export const TemplateDefinition = z
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
 
 /** The stored version of a partial. */
-export const StoredTemplate = TemplateDefinition.extend({
-  name: Identifier,
-  version: z.number().int(),
-  updatedAt: z.string(),
-}).openapi('StoredTemplate');
+export const StoredTemplate = z
+  .strictObject({ ...TemplateDefinition.shape, name: Identifier, version: z.number().int(), updatedAt: z.string() })
+  .openapi('StoredTemplate');
 export type StoredTemplate = z.infer<typeof StoredTemplate>;
 
 /** The newest version of each partial of a tenant, by name. */

@@ -53,7 +53,7 @@ export const TenantSettings = z
     }),
     providerHosts: z
       .array(
-        z.string().regex(/^(\*|(\*\.)?[a-z0-9.-]{1,253}(:\d{1,5})?)$/i, 'must be a host, host:port, *.domain or *'),
+        z.string().regex(/^(\*|(\*\.)?[A-Za-z0-9.-]{1,253}(:\d{1,5})?)$/, 'must be a host, host:port, *.domain or *'),
       )
       .max(50)
       .optional()

@@ -46,13 +46,16 @@ export interface WebhookState {
 }
 
 /** A webhook as an operator sees it. Its secret is shown when it is made, and when it is rotated. */
-export const WebhookView = WebhookDefinition.extend({
-  name: Identifier,
-  failingSince: z.string().optional(),
-  disabled: z.string().optional().openapi({ description: 'why it was turned off; put it again to turn it on' }),
-  secret: z.string().optional().openapi({ description: '`whsec_…`; shown once' }),
-  updatedAt: z.string(),
-}).openapi('WebhookView');
+export const WebhookView = z
+  .strictObject({
+    ...WebhookDefinition.shape,
+    name: Identifier,
+    failingSince: z.string().optional(),
+    disabled: z.string().optional().openapi({ description: 'why it was turned off; put it again to turn it on' }),
+    secret: z.string().optional().openapi({ description: '`whsec_…`; shown once' }),
+    updatedAt: z.string(),
+  })
+  .openapi('WebhookView');
 export type WebhookView = z.infer<typeof WebhookView>;
 
 /** Answer of `POST /v1/webhooks/{name}/test`: what the server said to a message that was sent a moment ago. */

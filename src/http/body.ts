@@ -2,7 +2,9 @@ import type { z } from '@hono/zod-openapi';
 import type { FieldError } from '../contract/problem.ts';
 import type { Ctx } from './context.ts';
 import { Refused } from './failure.ts';
-import { fieldErrors } from './field-errors.ts';
+import { fieldErrors, inOurWords } from './field-errors.ts';
+import { parseLines } from './parse-lines.ts';
+import { mayHoldReserved, reservedNames, withoutReserved } from './reserved-names.ts';
 
 /** Bytes of a body. */
 export const MOST_BODY = 4 * 1_024 * 1_024;
@@ -25,9 +27,15 @@ export interface RawBody {
 
 /** Reads a JSON body by its schema; refuses with the path of every fault. */
 export async function readBody<Schema extends z.ZodType>(context: Ctx, schema: Schema): Promise<z.output<Schema>> {
-  const result = schema.safeParse(parseJson(await readText(context)));
-  if (result.success) return result.data;
-  throw new Refused({ kind: 'invalid', errors: fieldErrors(result.error) });
+  return checkBody(await readText(context), schema);
+}
+
+/** The value of a body's text by its schema; refuses with the path of every fault. */
+export function checkBody<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
+  const raw = withoutReserved(parseJson(text), text);
+  const line = 'errors' in raw ? raw : checkLine(raw.value, schema);
+  if ('value' in line) return line.value;
+  throw new Refused({ kind: 'invalid', errors: line.errors });
 }
 
 /** Reads a bulk body, a JSON array, NDJSON or a single object, line by line: a bad one never fails the others. */
@@ -41,52 +49,55 @@ export async function readLines<Schema extends z.ZodType>(
 
 /** Checks one value by a schema. */
 export function checkLine<Schema extends z.ZodType>(value: unknown, schema: Schema): Line<z.output<Schema>> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, inOurWords);
   return result.success ? { value: result.data } : { errors: fieldErrors(result.error) };
 }
 
 /** The values of a body before any schema. */
 export async function readValues(context: Ctx): Promise<RawBody> {
   const type = typeOf(context);
+  if (LINES_TYPE.test(type)) return { many: true, values: parseLines(await readBytes(context, type)) };
   const text = await readText(context, type);
-  if (LINES_TYPE.test(type)) return { many: true, values: parseLines(text) };
   const value = parseJson(text);
   return Array.isArray(value)
-    ? { many: true, values: value.map((each: unknown) => ({ value: each })) }
-    : { many: false, values: [{ value, text }] };
+    ? { many: true, values: valuesOf(value, text) }
+    : { many: false, values: [withoutReserved(value, text)] };
 }
 
-function parseLines(text: string): RawLine[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      try {
-        return { value: JSON.parse(line) as unknown, text: line };
-      } catch {
-        return { errors: [{ path: '', message: 'this line is not JSON' }] };
-      }
-    });
+/** The values of an array, each for itself; `text` is that of all of them. */
+function valuesOf(values: readonly unknown[], text: string): RawLine[] {
+  const isSuspect = mayHoldReserved(text);
+  return values.map((value) => {
+    const errors = isSuspect ? reservedNames(value) : [];
+    return errors.length > 0 ? { errors } : { value };
+  });
 }
 
 /** The body as text: UTF-8, at most 4 MB, of a JSON kind. */
 export async function readText(context: Ctx, type = typeOf(context)): Promise<string> {
+  const bytes = await readBytes(context, type);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Refused({ kind: 'malformed', detail: 'The body is not UTF-8' });
+  }
+}
+
+/** Refuses a body of another kind than JSON, and a compressed one, by what its headers say. */
+function checkKind(context: Ctx, type: string): void {
   if (type !== '' && !JSON_TYPE.test(type) && !LINES_TYPE.test(type)) {
     throw new Refused({
       kind: 'unsupported-type',
       detail: `Send application/json or application/x-ndjson, not ${type}`,
     });
   }
-  try {
-    return utf8.decode(await readBytes(context));
-  } catch (error) {
-    if (error instanceof Refused) throw error;
-    throw new Refused({ kind: 'malformed', detail: 'The body is not UTF-8' });
-  }
+  const coding = (context.req.header('Content-Encoding') ?? '').trim().slice(0, 40);
+  if (coding !== '' && coding.toLowerCase() !== 'identity') throw new Refused({ kind: 'unsupported-coding', coding });
 }
 
 /** A body that says how long it is is read at once; any other until it is too much. */
-async function readBytes(context: Ctx): Promise<Uint8Array> {
+async function readBytes(context: Ctx, type: string): Promise<Uint8Array> {
+  checkKind(context, type);
   const length = Number(context.req.header('Content-Length') ?? Number.NaN);
   if (length > MOST_BODY) throw tooLarge();
   // The runtime holds a request to its Content-Length.

@@ -1,7 +1,9 @@
 import { CloudEvent } from '../contract/event.ts';
+import type { FieldError } from '../contract/problem.ts';
 import { checkLine, type Line, parseJson, type RawBody, type RawLine, readText, readValues } from './body.ts';
 import type { Ctx } from './context.ts';
 import { Refused } from './failure.ts';
+import { withoutReserved } from './reserved-names.ts';
 
 /** Bytes of one event. */
 const MOST_EVENT = 32 * 1_024;
@@ -28,7 +30,8 @@ async function readBinary(context: Ctx): Promise<RawBody> {
     .filter(([name]) => name.startsWith('ce-') && name !== 'ce-data')
     .map(([name, value]) => [name.slice(3), decoded(name, value)]);
   const text = await readText(context);
-  return { many: false, values: [{ value: { ...Object.fromEntries(attributes), data: parseJson(text) }, text }] };
+  const value = { ...Object.fromEntries(attributes), data: parseJson(text) };
+  return { many: false, values: [withoutReserved(value, text)] };
 }
 
 function decoded(name: string, value: string): string {
@@ -51,7 +54,17 @@ function checkEvent(line: RawLine): Line<CloudEvent> | TooLarge {
   // A character has one to three bytes a UTF-16 unit: most events need no counting.
   const bytes = text.length * 3 <= MOST_EVENT ? 0 : Buffer.byteLength(text);
   if (bytes > MOST_EVENT) return { tooLarge: `an event is at most ${MOST_EVENT} bytes, this one has ${bytes}` };
-  return checkLine(line.value, CloudEvent);
+  const checked = checkLine(line.value, CloudEvent);
+  return 'errors' in checked && isBase64(line.value) ? { errors: checked.errors.map(ofBase64) } : checked;
+}
+
+/** Whether an event has bytes instead of data. */
+function isBase64(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'data_base64' in event && !('data' in event);
+}
+
+function ofBase64(error: FieldError): FieldError {
+  return error.path === 'data' ? { path: 'data', message: 'must be JSON: `data_base64` is not taken' } : error;
 }
 
 /** The JSON of a value; undefined when it is nested too deeply to be written. */

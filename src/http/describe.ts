@@ -19,15 +19,25 @@ export interface Description {
   readonly body?: Body;
   readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
-  readonly answer: { readonly status: number; readonly schema?: z.ZodType; readonly description: string };
-  /** Statuses of problems beyond the usual 400, 401, 403. */
+  readonly answer: Answer;
+  /** Statuses of problems beyond those that its security and its body bring along. */
   readonly problems?: readonly number[];
+}
+
+/** JSON by its schema; `content` says what it is when it is not JSON, by media type. */
+interface Answer {
+  readonly status: number;
+  readonly schema?: z.ZodType;
+  readonly content?: Readonly<Record<string, z.ZodType>>;
+  readonly description: string;
 }
 
 /** One JSON value; `bulk` is an array or NDJSON of it; `content` says more, or all when it is a form, by media type. */
 interface Body {
   readonly schema?: z.ZodType;
   readonly bulk?: boolean;
+  /** It may be left out altogether. */
+  readonly optional?: boolean;
   readonly content?: Readonly<Record<string, z.ZodType>>;
 }
 
@@ -41,8 +51,13 @@ export function addRoute(
   description: Description,
   handler: (context: Ctx) => Response | Promise<Response>,
 ): void {
-  app.openAPIRegistry.registerPath(configOf(method, path, description));
+  describeRoute(app, method, path, description);
   app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), guardOf(description.security), handler);
+}
+
+/** Adds to the OpenAPI document what is served elsewhere. */
+export function describeRoute(app: App, method: Method, path: string, description: Description): void {
+  app.openAPIRegistry.registerPath(configOf(method, path, description));
 }
 
 function guardOf(security: Security): MiddlewareHandler<Bindings> {
@@ -71,27 +86,25 @@ function requirementOf(security: Security): Record<string, string[]>[] {
 function configOf(method: Method, path: string, description: Description): RouteConfig {
   const { summary, tags, security, body, query, headers, answer } = description;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-  const requirement = requirementOf(security);
-  const usual = requirement.length === 0 ? [] : [400, 401, ...(typeof security === 'object' ? [403] : [])];
   return {
     method,
     path,
     summary,
     tags: [...tags],
-    security: requirement,
+    security: requirementOf(security),
     request: {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(query ? { query } : {}),
       ...(headers ? { headers } : {}),
-      ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
+      ...(body ? { body: { required: !body.optional, content: contentOf(body) } } : {}),
     },
     responses: {
       [answer.status]: {
         description: answer.description,
-        ...(answer.schema ? { content: { 'application/json': { schema: answer.schema } } } : {}),
+        ...(answer.schema || answer.content ? { content: contentOf(answer) } : {}),
       },
       ...Object.fromEntries(
-        [...usual, ...(description.problems ?? [])].map((status) => [
+        problemsOf(description).map((status) => [
           status,
           { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } },
         ]),
@@ -100,7 +113,20 @@ function configOf(method: Method, path: string, description: Description): Route
   };
 }
 
-function contentOf({ schema, bulk, content = {} }: Body) {
+/** Statuses of problems that a route can answer with. Those of every route are said in the head of the document. */
+function problemsOf({ security, body, problems = [] }: Description): number[] {
+  const isLimited = security === 'public' || security === 'link';
+  const hasCaller = !isLimited && security !== 'none';
+  return [
+    ...(hasCaller ? [400, 401] : []),
+    ...(typeof security === 'object' ? [403] : []),
+    ...(isLimited ? [429] : []),
+    ...(body ? [400, 413, 415] : []),
+    ...problems,
+  ];
+}
+
+function contentOf({ schema, bulk = false, content = {} }: Pick<Body, 'schema' | 'bulk' | 'content'>) {
   const json = schema ? { 'application/json': { schema: bulk ? z.union([z.array(schema), schema]) : schema } } : {};
   const lines = schema && bulk ? { 'application/x-ndjson': { schema } } : {};
   const more = Object.entries(content).map(([type, each]) => [type, { schema: each }]);

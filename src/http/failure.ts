@@ -11,6 +11,7 @@ export type Failure =
   | { readonly kind: 'conflict'; readonly detail: string; readonly title?: string }
   | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'unsupported-type'; readonly detail: string }
+  | { readonly kind: 'unsupported-coding'; readonly coding: string }
   | { readonly kind: 'upgrade-required' }
   | { readonly kind: 'over-quota'; readonly retryAfterMillis: number }
   | { readonly kind: 'broken'; readonly reference: string };
@@ -51,6 +52,11 @@ export function problemOf(failure: Failure): { problem: Problem; headers: Record
       return answer(413, 'too-large', 'The request is too large', failure.detail);
     case 'unsupported-type':
       return answer(415, 'unsupported-media-type', 'The Content-Type is not supported', failure.detail);
+    case 'unsupported-coding': {
+      const title = 'The Content-Encoding is not supported';
+      const detail = `Bodies are taken uncompressed: send it without \`Content-Encoding: ${failure.coding}\``;
+      return answer(415, 'unsupported-media-type', title, detail, undefined, { 'Accept-Encoding': 'identity' });
+    }
     case 'upgrade-required':
       return answer(426, 'upgrade-required', 'A WebSocket is needed', 'Ask with `Upgrade: websocket`', undefined, {
         Upgrade: 'websocket',

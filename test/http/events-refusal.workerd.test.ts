@@ -125,6 +125,36 @@ describe('POST /v1/events: refusal', () => {
     expect((await tenant.ask('GET', '/v1/stats')).json.events).toBe(0);
   });
 
+  test('a compressed body is 415 and says that bodies are not', async ({ expect }) => {
+    const tenant = await newTenant();
+    const post = (coding: string, body: unknown = note(['ada'])) =>
+      tenant.ask('POST', '/v1/events', { headers: { 'Content-Encoding': coding }, body });
+    for (const coding of ['gzip', 'GZIP', 'br', 'deflate', 'zstd', 'identity, x-own']) {
+      const { status, headers, json } = await post(coding, new Uint8Array([0x1f, 0x8b, 8]));
+      expect([status, headers.get('Accept-Encoding')], coding).toEqual([415, 'identity']);
+      expect(json).toMatchObject({
+        type: 'urn:tower:problem:unsupported-media-type',
+        title: 'The Content-Encoding is not supported',
+        detail: expect.stringContaining('uncompressed'),
+      });
+    }
+    expect((await post('Identity')).status).toBe(202);
+    expect((await tenant.ask('GET', '/v1/stats')).json.events).toBe(1);
+  });
+
+  test('bytes instead of data are told to be JSON, and nothing else of them is wrong', async ({ expect }) => {
+    const tenant = await newTenant();
+    const { data: _data, ...event } = note(['ada']);
+    const bytes = { ...event, data_base64: 'e30=' };
+    const errors = [{ path: 'data', message: 'must be JSON: `data_base64` is not taken' }];
+    expect(await tenant.ask('POST', '/v1/events', { body: bytes })).toMatchObject({ status: 400, json: { errors } });
+    const many = await tenant.ask('POST', '/v1/events', { body: [bytes, note(['ada'])] });
+    expect(many.json).toEqual([
+      { index: 0, errors },
+      { id: expect.any(String), duplicate: false },
+    ]);
+  });
+
   test('a broken percent-encoding in binary mode names the header', async ({ expect }) => {
     const tenant = await newTenant();
     const headers = { 'ce-specversion': '1.0', 'ce-id': '%zz', 'ce-source': 's', 'ce-type': 'note' };

@@ -112,6 +112,31 @@ describe('my timeline', () => {
   });
 });
 
+describe('what would do', () => {
+  test('refusal: of several shapes that are as near, each is named', async ({ expect }) => {
+    const { me } = await withNotes(1);
+    const anyOf = [{ path: '', message: 'needs one of `ids`, `upTo`, `all`' }];
+    expect((await me('POST', '/timeline/read', {})).json).toMatchObject({
+      errors: anyOf,
+      detail: 'body: needs one of `ids`, `upTo`, `all`',
+    });
+    expect((await me('POST', '/timeline/read', { everything: true })).json.errors).toEqual([
+      ...anyOf,
+      { path: 'everything', message: 'is not a field of this' },
+    ]);
+    expect((await me('PUT', '/preferences', { muted: [{}] })).json.errors).toEqual([
+      { path: 'muted.0', message: 'needs one of `actor`, `item`, `type`, `thread`, `category`' },
+    ]);
+  });
+
+  test('refusal: of one that is nearer than the others, its own faults are told', async ({ expect }) => {
+    const { me } = await withNotes(1);
+    expect((await me('POST', '/timeline/read', { ids: [] })).json.errors).toMatchObject([{ path: 'ids' }]);
+    expect((await me('POST', '/timeline/read', { upTo: 7 })).json.errors).toMatchObject([{ path: 'upTo' }]);
+    expect((await me('POST', '/timeline/read', [])).json.errors).toMatchObject([{ path: '' }]);
+  });
+});
+
 describe('my preferences', () => {
   test('happy: what is put is what is read, and it replaces the whole', async ({ expect }) => {
     const { me } = await withNotes(0);

@@ -140,6 +140,34 @@ describe('members: refusal', () => {
       expect((await tenant.ask('GET', `/v1/members?${query}`)).status, query).toBe(400);
     }
   });
+
+  test('ids whose percent-encoding is none, in whatever path they are', async ({ expect }) => {
+    const tenant = await newTenant();
+    const definition = { class: 'transactional', template: { title: 'Hello' } };
+    const asked: [method: string, path: string, name: string, body?: object][] = [
+      ['PUT', '/v1/types/{}', 'name', definition],
+      ['GET', '/v1/types/{}/versions', 'name'],
+      ['PUT', '/v1/members/{}', 'id', {}],
+      ['GET', '/v1/members/{}', 'id'],
+      ['DELETE', '/v1/members/{}', 'id'],
+      ['GET', '/v1/nodes/{}/audience', 'node'],
+      ['GET', '/v1/features/{}', 'dataset'],
+      ['POST', '/v1/events/{}/recall', 'id'],
+    ];
+    for (const [method, path, name, body] of asked) {
+      for (const id of ['%zz', '%', 'a%2', '%ED%A0%80', '%C3%28', '%ff', '%25%zz']) {
+        const { status, json } = await tenant.ask(method, path.replace('{}', id), body ? { body } : {});
+        expect([status, json.errors], `${method} ${path} ${id}`).toEqual([
+          400,
+          [{ path: name, message: 'must be percent-encoded UTF-8' }],
+        ]);
+      }
+    }
+    for (const id of ['%zz', '100 %', '%41', 'a/b?#', 'grüße', '😀']) {
+      const { status, json } = await tenant.ask('PUT', `/v1/members/${encodeURIComponent(id)}`, { body: {} });
+      expect([status, json.id], id).toEqual([200, id]);
+    }
+  });
 });
 
 describe('edges', () => {

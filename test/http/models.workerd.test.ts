@@ -65,8 +65,8 @@ describe('models', () => {
     expect((await tenant.ask('GET', '/v1/models')).json).toEqual({ items: [], next: null });
     for (const name of ['b', 'c', 'a']) await tenant.ask('PUT', `/v1/models/${name}`, { body: opens });
     const first = await tenant.ask('GET', '/v1/models?limit=2');
-    expect(first.json).toMatchObject({ items: [{ name: 'a' }, { name: 'b' }], next: 'b' });
-    expect((await tenant.ask('GET', '/v1/models?limit=2&cursor=b')).json).toMatchObject({
+    expect(first.json).toMatchObject({ items: [{ name: 'a' }, { name: 'b' }], next: expect.any(String) });
+    expect((await tenant.ask('GET', `/v1/models?limit=2&cursor=${first.json.next}`)).json).toMatchObject({
       items: [{ name: 'c' }],
       next: null,
     });

@@ -118,8 +118,11 @@ describe('types', () => {
     const tenant = await newTenant();
     for (const name of ['a', 'b', 'c']) await tenant.ask('PUT', `/v1/types/${name}`, { body: content });
     const first = await tenant.ask('GET', '/v1/types?limit=3');
-    expect(first.json).toMatchObject({ items: [{ name: 'a' }, { name: 'b' }, { name: 'c' }], next: 'c' });
-    const rest = await tenant.ask('GET', `/v1/types?limit=3&cursor=${first.json.next}`);
+    expect(first.json).toMatchObject({
+      items: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
+      next: expect.any(String),
+    });
+    const rest = await tenant.ask('GET', `/v1/types?limit=3&cursor=${encodeURIComponent(String(first.json.next))}`);
     expect(rest.json).toMatchObject({ items: [{ name: 'note' }, { name: 'post' }], next: null });
   });
 

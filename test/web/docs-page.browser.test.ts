@@ -68,7 +68,7 @@ describe.skipIf(!chromium.ok)('the API reference at /docs', () => {
     const { page } = await openDocs('/docs#post-/v1/events', DESK);
     const body = page.locator('[id="post-/v1/events"]');
     const source = body.locator('li').filter({ has: page.getByText('source', { exact: true }) });
-    expect(await shownText(source)).toMatch(/^source\s+string\s+required\s+pattern /);
+    expect(await shownText(source)).toMatch(/^source\s+string\s+required\s+1–512 characters · pattern /);
     expect(await body.getByText('CloudEvent or array of CloudEvent').count()).toBe(1);
 
     const recipients = body.getByText('recipients', { exact: true });

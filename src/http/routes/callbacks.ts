@@ -29,8 +29,12 @@ export function addCallbackRoutes(app: App): void {
         schema: z.record(z.string(), z.unknown()),
         content: { 'application/x-www-form-urlencoded': z.record(z.string(), z.string()) },
       },
-      answer: { status: 200, description: 'Taken; to Twilio as TwiML that says nothing' },
-      problems: [401, 413],
+      answer: {
+        status: 200,
+        content: { 'text/xml': z.string() },
+        description: 'Taken; only Twilio is told anything, TwiML that says nothing',
+      },
+      problems: [401],
     },
     async (context) => {
       const { env } = context;

@@ -17,7 +17,7 @@ import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId } from '../parameters.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['My settings'];
 
@@ -54,7 +54,10 @@ export function addDeviceRoutes(app: App): void {
       security: 'member',
       answer: { status: 200, schema: z.object({ items: z.array(Device), next: z.null() }), description: 'All devices' },
     },
-    async (context) => context.json({ items: await ownObject(context).devices(), next: null }),
+    async (context) => {
+      checkNoCursor(context);
+      return context.json({ items: await ownObject(context).devices(), next: null });
+    },
   );
 
   addRoute(

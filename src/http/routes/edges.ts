@@ -23,7 +23,6 @@ export function addEdgeRoutes(app: App): void {
       security: { scope: 'graph' },
       body: { schema: Edge, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, Edge);
@@ -41,7 +40,6 @@ export function addEdgeRoutes(app: App): void {
       security: { scope: 'graph' },
       body: { schema: EdgeKey, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, EdgeKey);

@@ -30,7 +30,6 @@ export function addEngagementRoutes(app: App): void {
       security: { scope: 'events' },
       body: { schema: Engagement, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, Engagement);
@@ -48,7 +47,6 @@ export function addEngagementRoutes(app: App): void {
       security: 'member',
       body: { schema: OwnEngagement, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, OwnEngagement);

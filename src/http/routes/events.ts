@@ -68,7 +68,7 @@ export function addEventRoutes(app: App): void {
         },
       },
       answer: { status: 202, schema: Answer, description: 'Accepted; of many, an array in the same order' },
-      problems: [409, 413, 415, 429],
+      problems: [409, 429],
     },
     postEvents,
   );

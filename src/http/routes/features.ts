@@ -17,7 +17,7 @@ import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readQuery } from '../parameters.ts';
+import { checkNoCursor, readParameter, readQuery } from '../parameters.ts';
 
 const tags = ['Models'];
 
@@ -33,7 +33,7 @@ export function addFeatureRoutes(app: App): void {
       query: FeaturePush,
       body: { schema: FeatureLine, bulk: true },
       answer: { status: 200, schema: FeatureAnswer, description: 'What was taken and what was not, in lines and rows' },
-      problems: [409, 413, 415],
+      problems: [409],
     },
     async (context) => {
       const dataset = readDatasetName(context);
@@ -66,7 +66,10 @@ export function addFeatureRoutes(app: App): void {
       security: { scope: 'features' },
       answer: { status: 200, schema: pageOf(DatasetEntry), description: 'All of them, by name' },
     },
-    async (context) => context.json({ items: await listDatasets(objectsOf(context), Date.now()), next: null }),
+    async (context) => {
+      checkNoCursor(context);
+      return context.json({ items: await listDatasets(objectsOf(context), Date.now()), next: null });
+    },
   );
 
   addRoute(
@@ -126,10 +129,7 @@ function refusalOf(kind: 'replaced' | 'nothing') {
 }
 
 function readDatasetName(context: Ctx): string {
-  const result = DatasetName.safeParse(context.req.param('dataset'));
-  if (result.success) return result.data;
-  const message = result.error.issues[0]?.message ?? '';
-  throw new Refused({ kind: 'invalid', errors: [{ path: 'dataset', message }] });
+  return readParameter(context, 'dataset', DatasetName);
 }
 
 /** Every member is an object: on one machine so many may be woken in a second. */

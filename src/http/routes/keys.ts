@@ -6,7 +6,7 @@ import { readBody } from '../body.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId } from '../parameters.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['Keys'];
 
@@ -40,7 +40,10 @@ export function addKeyRoutes(app: App): void {
       security: { scope: 'admin' },
       answer: { status: 200, schema: z.object({ items: z.array(KeyView), next: z.null() }), description: 'All keys' },
     },
-    async (context) => context.json({ items: await objectsOf(context).tenant().keys(), next: null }),
+    async (context) => {
+      checkNoCursor(context);
+      return context.json({ items: await objectsOf(context).tenant().keys(), next: null });
+    },
   );
 
   addRoute(

@@ -15,7 +15,7 @@ import { bulkAnswer } from '../bulk.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { checkCursor, readId, readQuery } from '../parameters.ts';
+import { checkCursor, checkNoCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Members'];
 /** Member objects written at once. */
@@ -59,7 +59,6 @@ export function addMemberRoutes(app: App): void {
       security: { scope: 'members' },
       body: { schema: MemberLine, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const read = await readLines(context, MemberLine);
@@ -118,6 +117,7 @@ export function addMemberRoutes(app: App): void {
       answer: { status: 200, schema: z.object({ items: z.array(Follow), next: z.null() }), description: 'All edges' },
     },
     async (context) => {
+      checkNoCursor(context);
       const edges = await followsOf(objectsOf(context), readId(context, 'id'));
       return context.json({ items: edges.map(({ to, kind, strength }) => ({ to, kind, strength })), next: null });
     },

@@ -9,7 +9,8 @@ import { readBody } from '../body.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId, readQuery } from '../parameters.ts';
+import { pageByName } from '../page-by-name.ts';
+import { checkNoCursor, readId, readQuery } from '../parameters.ts';
 
 const tags = ['Models'];
 
@@ -46,12 +47,12 @@ export function addModelRoutes(app: App): void {
       answer: { status: 200, schema: pageOf(StoredModel), description: 'A page of models' },
     },
     async (context) => {
-      const { limit, cursor } = readQuery(context, PageQuery);
-      return context.json(
-        await objectsOf(context)
-          .tenant()
-          .models(cursor ?? '', limit),
-      );
+      const tenant = objectsOf(context).tenant();
+      const list = {
+        page: async (after: string, limit: number) => tenant.models(after, limit),
+        isKnown: async (name: string) => (await tenant.model(name)) !== undefined,
+      };
+      return context.json(await pageByName(context, list));
     },
   );
 
@@ -89,6 +90,7 @@ export function addModelRoutes(app: App): void {
       problems: [404],
     },
     async (context) => {
+      checkNoCursor(context);
       const items = await objectsOf(context).tenant().modelVersions(readId(context, 'name'));
       if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such model' });
       return context.json({ items, next: null });

@@ -7,7 +7,7 @@ import { replayDeadLetter } from '../../dead-letters/replay.ts';
 import { totalsOf } from '../../ingest/totals.ts';
 import { type App, objectsOf } from '../context.ts';
 import { DEMO_TENANT } from '../demo-key.ts';
-import { addRoute } from '../describe.ts';
+import { addRoute, describeRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
 import { checkCursor, readId, readQuery } from '../parameters.ts';
 
@@ -29,6 +29,21 @@ export function addOperatorRoutes(app: App): void {
     },
     (context) => context.json({ status: 'ok' }),
   );
+
+  describeRoute(app, 'get', '/openapi.json', {
+    summary: 'This document: OpenAPI 3.1, every route in it',
+    tags,
+    security: 'none',
+    answer: { status: 200, schema: z.record(z.string(), z.unknown()), description: 'The document' },
+  });
+
+  // A file of the deployment: it is served before the Worker is asked.
+  describeRoute(app, 'get', '/docs', {
+    summary: 'This document as a page to read, in HTML: each call with its fields, its problems and an example',
+    tags,
+    security: 'none',
+    answer: { status: 200, content: { 'text/html': z.string() }, description: 'The page' },
+  });
 
   addRoute(
     app,

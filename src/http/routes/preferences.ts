@@ -1,5 +1,6 @@
 import { announce } from '../../channels/webhook/announce.ts';
 import { preferencesUpdated } from '../../channels/webhook/happened.ts';
+import { ChannelName } from '../../contract/channel.ts';
 import { Preferences } from '../../contract/preferences.ts';
 import { readBody } from '../body.ts';
 import { type App, objectsOf, ownObject } from '../context.ts';
@@ -14,7 +15,7 @@ export function addPreferenceRoutes(app: App): void {
     'get',
     '/v1/me/preferences',
     { summary: 'What I want to hear of, where and when', tags, security: 'member', answer },
-    async (context) => context.json(await ownObject(context).preferences()),
+    async (context) => context.json(told(await ownObject(context).preferences())),
   );
 
   addRoute(
@@ -30,7 +31,29 @@ export function addPreferenceRoutes(app: App): void {
       const { tenant, member = '' } = context.var.caller;
       const messages = preferencesUpdated(member, 'member', now);
       context.executionCtx.waitUntil(announce(context.env, objectsOf(context), tenant, messages, now));
-      return context.json(await own.preferences());
+      return context.json(told(await own.preferences()));
     },
   );
+}
+
+/**
+ * Settings as they are told. Those of long ago may name channels that there are not, which do nothing: a page that sends
+ * back what it has read would be refused for them.
+ */
+function told({ channels, types, categories, ...rest }: Preferences): Preferences {
+  return {
+    ...rest,
+    channels: ofChannels(channels),
+    types: byName(types),
+    ...(categories === undefined ? {} : { categories: byName(categories) }),
+  };
+}
+
+function byName(settings: Preferences['types']): Preferences['types'] {
+  return Object.fromEntries(Object.entries(settings).map(([name, each]) => [name, ofChannels(each)]));
+}
+
+function ofChannels<Settings extends object>(settings: Settings): Settings {
+  const known = Object.entries(settings).filter(([channel]) => ChannelName.safeParse(channel).success);
+  return Object.fromEntries(known) as Settings;
 }

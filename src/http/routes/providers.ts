@@ -16,7 +16,7 @@ import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId } from '../parameters.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['Providers'];
 const security = { scope: 'admin' } as const;
@@ -54,6 +54,7 @@ export function addProviderRoutes(app: App): void {
       },
     },
     async (context) => {
+      checkNoCursor(context);
       const rows = await objectsOf(context).tenant().providers();
       const views = await bounded(rows, PARALLEL, (row) => viewOf(context, row));
       const items = views.map((each, place) =>

@@ -30,7 +30,7 @@ export function addPushRoutes(app: App): void {
       security: 'public',
       body: { schema: PushReport },
       answer: { status: 204, description: 'Taken, if it is of something that is still known' },
-      problems: [400, 401, 413, 429],
+      problems: [401],
     },
     async (context) => {
       const { token, what, at } = await readBody(context, PushReport);
@@ -64,7 +64,7 @@ export function addPushRoutes(app: App): void {
       security: 'public',
       body: { schema: PushRenewal },
       answer: { status: 200, schema: DeviceReceipt, description: 'The device, and a new token' },
-      problems: [400, 401, 404, 413, 429],
+      problems: [401, 404],
     },
     async (context) => {
       const { token, subscription, applicationServerKey } = await readBody(context, PushRenewal);

@@ -8,7 +8,7 @@ import { readLines } from '../body.ts';
 import { bulkAnswer } from '../bulk.ts';
 import { type App, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
-import { checkCursor, readQuery } from '../parameters.ts';
+import { checkCursor, checkNoCursor, readQuery } from '../parameters.ts';
 
 const tags = ['Suppressions'];
 
@@ -25,7 +25,6 @@ export function addSuppressionRoutes(app: App): void {
       security: { scope: 'admin' },
       body: { schema: SuppressionLine, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, SuppressionLine);
@@ -44,7 +43,6 @@ export function addSuppressionRoutes(app: App): void {
       security: { scope: 'admin' },
       body: { schema: SuppressedAddress, bulk: true },
       answer: { status: 200, schema: BulkAnswer, description: 'What was taken and what was not' },
-      problems: [413, 415],
     },
     async (context) => {
       const lines = await readLines(context, SuppressedAddress);
@@ -68,6 +66,7 @@ export function addSuppressionRoutes(app: App): void {
       const { channel, address, cursor, limit } = readQuery(context, SuppressionQuery);
       const of = objectsOf(context);
       if (channel !== undefined && address !== undefined) {
+        checkNoCursor(context);
         const row = await isSuppressed(of, channel, address);
         return context.json({ items: row ? [viewOf(row)] : [], next: null });
       }

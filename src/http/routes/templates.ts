@@ -7,7 +7,8 @@ import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId, readQuery } from '../parameters.ts';
+import { pageByName } from '../page-by-name.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['Templates'];
 
@@ -39,12 +40,12 @@ export function addTemplateRoutes(app: App): void {
       answer: { status: 200, schema: pageOf(StoredTemplate), description: 'A page of partials' },
     },
     async (context) => {
-      const { limit, cursor } = readQuery(context, PageQuery);
-      return context.json(
-        await objectsOf(context)
-          .tenant()
-          .templates(cursor ?? '', limit),
-      );
+      const tenant = objectsOf(context).tenant();
+      const list = {
+        page: async (after: string, limit: number) => tenant.templates(after, limit),
+        isKnown: async (name: string) => (await tenant.template(name)) !== undefined,
+      };
+      return context.json(await pageByName(context, list));
     },
   );
 
@@ -82,6 +83,7 @@ export function addTemplateRoutes(app: App): void {
       problems: [404],
     },
     async (context) => {
+      checkNoCursor(context);
       const items = await objectsOf(context).tenant().templateVersions(readId(context, 'name'));
       if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such partial' });
       return context.json({ items, next: null });

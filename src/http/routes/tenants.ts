@@ -5,7 +5,7 @@ import { canKeep, jurisdictionOf } from '../../platform/placement.ts';
 import { stubs } from '../../platform/stubs.ts';
 import { settingsOf, tenantChanged } from '../../registry/registry.ts';
 import { newKey } from '../api-key.ts';
-import { checkLine, parseJson, readText } from '../body.ts';
+import { checkBody, readText } from '../body.ts';
 import type { App, Ctx } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
@@ -24,7 +24,7 @@ export function addTenantRoutes(app: App): void {
         'tenant whose id ends in `@eu`, `@us`, `@fedramp` or `@fedramp-high` stays in that jurisdiction',
       tags,
       security: 'root',
-      body: { schema: TenantBody },
+      body: { schema: TenantBody, optional: true },
       answer: { status: 200, schema: TenantReceipt, description: 'The tenant and a new admin key' },
     },
     async (context) => {
@@ -57,7 +57,7 @@ export function addTenantRoutes(app: App): void {
         schema: z.object({ publicKey: z.string() }),
         description: 'base64url, uncompressed P-256',
       },
-      problems: [404, 429],
+      problems: [400, 404],
     },
     async (context) => {
       const tenant = readId(context, 'tenant');
@@ -89,7 +89,5 @@ function notATenant(message: string): Refused {
 /** The body may be missing altogether. */
 async function readOptionalBody(context: Ctx): Promise<z.infer<typeof TenantBody>> {
   const text = await readText(context);
-  const line = checkLine(text.trim() === '' ? {} : parseJson(text), TenantBody);
-  if ('errors' in line) throw new Refused({ kind: 'invalid', errors: line.errors });
-  return line.value;
+  return checkBody(text.trim() === '' ? '{}' : text, TenantBody);
 }

@@ -19,6 +19,12 @@ const TimelineQuery = PageQuery.extend({
     .openapi({ description: 'whether archived entries are among them' }),
 });
 
+const LiveQuery = z.object({
+  token: z.string().optional().openapi({
+    description: 'the token of the member: a browser that opens a WebSocket can send no `Authorization`',
+  }),
+});
+
 export function addTimelineRoutes(app: App): void {
   addRoute(
     app,
@@ -100,6 +106,7 @@ export function addTimelineRoutes(app: App): void {
       summary: 'A WebSocket: entries and counts as they change; browsers may put the token into `?token=`',
       tags,
       security: 'member',
+      query: LiveQuery,
       answer: { status: 101, description: 'Messages are JSON: `counts`, `item` or `removed`, each with the counts' },
       problems: [426],
     },

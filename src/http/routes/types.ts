@@ -12,7 +12,8 @@ import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId, readQuery } from '../parameters.ts';
+import { pageByName } from '../page-by-name.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['Types'];
 
@@ -50,12 +51,12 @@ export function addTypeRoutes(app: App): void {
       answer: { status: 200, schema: pageOf(StoredType), description: 'A page of types' },
     },
     async (context) => {
-      const { limit, cursor } = readQuery(context, PageQuery);
-      return context.json(
-        await objectsOf(context)
-          .tenant()
-          .types(cursor ?? '', limit),
-      );
+      const tenant = objectsOf(context).tenant();
+      const list = {
+        page: async (after: string, limit: number) => tenant.types(after, limit),
+        isKnown: async (name: string) => (await tenant.type(name)) !== undefined,
+      };
+      return context.json(await pageByName(context, list));
     },
   );
 
@@ -93,6 +94,7 @@ export function addTypeRoutes(app: App): void {
       problems: [404],
     },
     async (context) => {
+      checkNoCursor(context);
       const items = await objectsOf(context).tenant().typeVersions(readId(context, 'name'));
       if (items.length === 0) throw new Refused({ kind: 'not-found', what: 'such type' });
       return context.json({ items, next: null });

@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi';
 import { readUnsubscribeToken, type Unsubscribable } from '../../channels/unsubscribe-token.ts';
 import { announce } from '../../channels/webhook/announce.ts';
 import { preferencesUpdated } from '../../channels/webhook/happened.ts';
@@ -32,8 +33,12 @@ export function addUnsubscribeRoutes(app: App): void {
       summary: 'The page of an unsubscribe link, in HTML; it changes nothing',
       tags,
       security: 'link',
-      answer: { status: 200, description: 'A page with forms that post to the same address' },
-      problems: [404, 429],
+      answer: {
+        status: 200,
+        content: { 'text/html': z.string() },
+        description: 'A page with forms that post to the same address',
+      },
+      problems: [404],
     },
     async (context) => {
       const link = linkOf(context);
@@ -53,8 +58,12 @@ export function addUnsubscribeRoutes(app: App): void {
       body: {
         content: { 'application/x-www-form-urlencoded': UnsubscribeForm, 'multipart/form-data': UnsubscribeForm },
       },
-      answer: { status: 200, description: 'Done: a word for one click, the page again for a form of it' },
-      problems: [400, 404, 409, 413, 415, 429],
+      answer: {
+        status: 200,
+        content: { 'text/html': z.string(), 'text/plain': z.string() },
+        description: 'Done: a word for one click, the page again for a form of it',
+      },
+      problems: [404, 409],
     },
     async (context) => {
       const link = linkOf(context);

@@ -11,7 +11,7 @@ import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf } from '../context.ts';
 import { addRoute } from '../describe.ts';
 import { Refused } from '../failure.ts';
-import { readId } from '../parameters.ts';
+import { checkNoCursor, readId } from '../parameters.ts';
 
 const tags = ['Webhooks'];
 const security = { scope: 'admin' } as const;
@@ -49,6 +49,7 @@ export function addWebhookRoutes(app: App): void {
       },
     },
     async (context) => {
+      checkNoCursor(context);
       const rows = await objectsOf(context).tenant().webhooks();
       return context.json({ items: rows.map((row) => viewOf(row)), next: null });
     },

@@ -24,6 +24,8 @@ export const FIELD_EXAMPLES: Readonly<Record<string, unknown>> = {
   'MemberProfile.locale': 'de-DE',
   'MemberProfile.attributes': { plan: 'pro' },
   'MemberLine.id': 'grace',
+  'MemberLine.timezone': 'Europe/Berlin',
+  'MemberLine.locale': 'de-DE',
   'Engagement.member': 'grace',
   'Engagement.action': 'click',
   'Engagement.item': 'post-1',

@@ -36,7 +36,7 @@ export function constraintWords(schema: Schema, schemas: Schemas): string[] {
     ...range(plain.minLength, plain.maxLength, ' characters'),
     ...range(plain.minItems, plain.maxItems, ' items'),
     // Words say it better than a pattern or an example, where there are any.
-    ...(pattern && !description ? [`pattern \`${pattern.replace(/\/[dgimsuvy]+$/, '')}\``] : []),
+    ...(pattern && !description ? [`pattern \`${pattern}\``] : []),
     ...(plain.default !== undefined ? [`default ${asCode(plain.default)}`] : []),
     ...(example !== undefined && !description ? [`such as ${asCode(example)}`] : []),
   ];
