@@ -1,31 +1,8 @@
 import { describe, test } from 'vitest';
+import { dump } from './open-api-samples.ts';
 import { ask, keyWith, newTenant } from './world.ts';
 
 const opens = { kind: 'logistic', open: { intercept: -1.5, weights: { 'item.length': 0.25, 'edge.strength': 2 } } };
-/** One split of one feature, as XGBoost's `save_model` writes it. */
-const dump = {
-  learner: {
-    objective: { name: 'binary:logistic' },
-    learner_model_param: { base_score: '5E-1', num_class: '0', num_target: '1' },
-    feature_names: ['item.likes'],
-    gradient_booster: {
-      name: 'gbtree',
-      model: {
-        tree_info: [0],
-        trees: [
-          {
-            left_children: [1, -1, -1],
-            right_children: [2, -1, -1],
-            split_indices: [0, 0, 0],
-            split_conditions: [10, -1, 2],
-            default_left: [1, 0, 0],
-            split_type: [0, 0, 0],
-          },
-        ],
-      },
-    },
-  },
-};
 const content = { class: 'content', template: { title: 'Hello' } };
 
 describe('models', () => {
