@@ -42,7 +42,7 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
 export function finishEventsSoon(of: Stubs, results: readonly EventResult[]): Promise<void> | undefined {
   for (const result of results) {
     // Another request may write them: only there can its stub be made.
-    putEnd(logOf(of, result.hash).name ?? '', result, (ends) => logOf(of, result.hash).finish(ends));
+    putEnd(logOf(of, result.hash).id.toString(), result, (ends) => logOf(of, result.hash).finish(ends));
   }
   return writeEnds();
 }
@@ -85,8 +85,8 @@ export function newEventOf({ hash, source, digest, activity, recipients }: LogEn
 }
 
 /** What waits for a part of the log and goes along with a call to it. */
-function endsFor({ name = '' }: Pick<DurableObjectStub, 'name'>): readonly EventResult[] {
-  return takeEnds(name);
+function endsFor({ id }: Pick<DurableObjectStub, 'id'>): readonly EventResult[] {
+  return takeEnds(id.toString());
 }
 
 function partitionOf(hash: string): number {

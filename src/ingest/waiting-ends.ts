@@ -17,22 +17,22 @@ interface WaitingEnds {
   isDue: boolean;
 }
 
-/** What this isolate has not written to the log yet, by the log's object. */
+/** What this isolate has not written to the log yet, by the id of the log's object. */
 const waiting = new Map<string, WaitingEnds>();
 /** When the writer of this isolate was heard of last; undefined when there is none. ms since the epoch */
 let heardAt: number | undefined;
 
-/** Puts the end of an event where the next call to its part of the log, by the name of that object, finds it. */
-export function putEnd(name: string, end: EventResult, write: WaitingEnds['write']): void {
-  const known = waiting.get(name);
+/** Puts the end of an event where the next call to its part of the log, by the id of that object, finds it. */
+export function putEnd(part: string, end: EventResult, write: WaitingEnds['write']): void {
+  const known = waiting.get(part);
   if (known) known.ends.push(end);
-  else waiting.set(name, { ends: [end], write, isDue: false });
+  else waiting.set(part, { ends: [end], write, isDue: false });
 }
 
 /** Takes all that wait for a part of the log; whoever takes them writes them. */
-export function takeEnds(name: string): readonly EventResult[] {
-  const taken = waiting.get(name)?.ends ?? [];
-  waiting.delete(name);
+export function takeEnds(part: string): readonly EventResult[] {
+  const taken = waiting.get(part)?.ends ?? [];
+  waiting.delete(part);
   return taken;
 }
 
@@ -52,7 +52,7 @@ async function writeOn(): Promise<void> {
     for (const each of waiting.values()) each.isDue = true;
     await scheduler.wait(WAIT);
     const due = [...waiting].filter(([, { isDue }]) => isDue || waits === MOST_WAITS);
-    for (const [name] of due) waiting.delete(name);
+    for (const [part] of due) waiting.delete(part);
     const isDone = waiting.size === 0;
     // Before anything else is waited for: what comes from here on begins another writer.
     if (isDone) heardAt = undefined;
