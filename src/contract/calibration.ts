@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { wholeNumber } from './whole-number.ts';
 
 /** A tenth of the candidates that a model scored, by how likely it held them to be opened. */
 const Decile = z
@@ -25,4 +26,4 @@ export const Calibration = z
 export type Calibration = z.infer<typeof Calibration>;
 
 /** Query of that: of which version, else of the newest. */
-export const CalibrationQuery = z.object({ version: z.coerce.number().int().min(1).optional() });
+export const CalibrationQuery = z.object({ version: wholeNumber().optional() });

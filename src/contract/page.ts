@@ -1,16 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { FieldError } from './problem.ts';
-
-/** Items of a page. */
-const MOST_ITEMS = 200;
-const NOT_WHOLE = `must be a whole number from 1 to ${MOST_ITEMS}`;
+import { wholeNumber } from './whole-number.ts';
 
 /** Query of every list: how many, and the opaque place to go on from. */
 export const PageQuery = z.object({
-  limit: z
-    .preprocess(wholeNumber, z.int(NOT_WHOLE).min(1, NOT_WHOLE).max(MOST_ITEMS, NOT_WHOLE))
-    .default(50)
-    .openapi({ description: 'how many items at the most' }),
+  limit: wholeNumber(200).default(50).openapi({ description: 'how many items at the most' }),
   cursor: z.string().max(512).optional().openapi({ description: 'the `next` of the page before' }),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
@@ -28,8 +22,3 @@ export const BulkAnswer = z
   })
   .openapi('BulkAnswer');
 export type BulkAnswer = z.infer<typeof BulkAnswer>;
-
-/** Digits as their number; anything else, `1e1` and `0x2` too, as it is. */
-function wholeNumber(text: unknown): unknown {
-  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text;
-}

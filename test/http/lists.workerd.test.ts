@@ -71,20 +71,19 @@ describe('lists', () => {
     expect(second.json).toMatchObject({ items: [{ name: 'header' }, { name: 'salutation' }], next: null });
   });
 
-  test('edge: a cursor that is the name alone, as they were, goes on after it', async ({ expect }) => {
-    const { get } = await withLists();
-    for (const [path, name, then] of [
-      ['/v1/types', 'note', 'post'],
-      ['/v1/templates', 'header', 'salutation'],
-      ['/v1/models', 'plainer', 'plainest'],
-    ]) {
-      expect((await get(`${path}?cursor=${name}`)).json, path).toMatchObject({ items: [{ name: then }], next: null });
-    }
-  });
-
   test.for(LISTS)('refusal: GET %s takes no cursor that it has not given', async (path, { expect }) => {
     const { get } = await withLists();
-    for (const cursor of ['xyz', 'zzz', '%00', '', 'after%2F', '9999999999999.', '000000000000000.zzz']) {
+    for (const cursor of [
+      'xyz',
+      'note',
+      'header',
+      'plainer',
+      '%00',
+      '',
+      'after%2F',
+      '9999999999999.',
+      '000000000000000.zzz',
+    ]) {
       const { status, json } = await get(withQuery(path, `cursor=${cursor}`));
       expect([status, json.errors], cursor).toEqual([
         400,

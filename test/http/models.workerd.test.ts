@@ -6,6 +6,17 @@ const opens = { kind: 'logistic', open: { intercept: -1.5, weights: { 'item.leng
 const content = { class: 'content', template: { title: 'Hello' } };
 
 describe('models', () => {
+  test('refusal: the version of a calibration is a whole number', async ({ expect }) => {
+    const tenant = await newTenant();
+    await tenant.ask('PUT', '/v1/models/opens', { body: opens });
+    const get = (version: string) => tenant.ask('GET', `/v1/models/opens/calibration?version=${version}`);
+    for (const version of ['', 'abc', '0', '-1', '1.5', '1e1', '0x2']) {
+      const errors = [{ path: 'version', message: 'must be a whole number from 1' }];
+      expect(await get(version), version).toMatchObject({ status: 400, json: { errors } });
+    }
+    expect((await get('1')).status).toBe(200);
+  });
+
   test('happy: versions grow with the definition, and an equal one makes none', async ({ expect }) => {
     const tenant = await newTenant();
     const first = await tenant.ask('PUT', '/v1/models/opens%2F1', { body: opens });

@@ -48,11 +48,7 @@ export function addModelRoutes(app: App): void {
     },
     async (context) => {
       const tenant = objectsOf(context).tenant();
-      const list = {
-        page: async (after: string, limit: number) => tenant.models(after, limit),
-        isKnown: async (name: string) => (await tenant.model(name)) !== undefined,
-      };
-      return context.json(await pageByName(context, list));
+      return context.json(await pageByName(context, async (after, limit) => tenant.models(after, limit)));
     },
   );
 

@@ -41,11 +41,7 @@ export function addTemplateRoutes(app: App): void {
     },
     async (context) => {
       const tenant = objectsOf(context).tenant();
-      const list = {
-        page: async (after: string, limit: number) => tenant.templates(after, limit),
-        isKnown: async (name: string) => (await tenant.template(name)) !== undefined,
-      };
-      return context.json(await pageByName(context, list));
+      return context.json(await pageByName(context, async (after, limit) => tenant.templates(after, limit)));
     },
   );
 

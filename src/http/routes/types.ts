@@ -52,11 +52,7 @@ export function addTypeRoutes(app: App): void {
     },
     async (context) => {
       const tenant = objectsOf(context).tenant();
-      const list = {
-        page: async (after: string, limit: number) => tenant.types(after, limit),
-        isKnown: async (name: string) => (await tenant.type(name)) !== undefined,
-      };
-      return context.json(await pageByName(context, list));
+      return context.json(await pageByName(context, async (after, limit) => tenant.types(after, limit)));
     },
   );
 
