@@ -44,6 +44,8 @@ export default defineConfig({
                 TOWER_ORIGIN: 'https://tower.example.com',
                 TOWER_SPLIT_AT: '200',
                 TOWER_STALL_AFTER: '1000',
+                // Here, other than in workerd itself, no request may wait for another.
+                TOWER_EVENT_LOG_WAIT: '0',
               },
             },
           }),

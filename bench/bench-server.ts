@@ -5,7 +5,7 @@ import type { Log, Miniflare, V4ModuleDefinition, V4WorkerOptions } from 'minifl
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
 import { runTool } from '../scripts/build/run-tool.ts';
 import { makeSecrets } from '../scripts/start/secrets.ts';
-import { OUTGOING, PROJECT } from '../scripts/start/settings.ts';
+import { EVENT_LOG_PARTITIONS, OUTGOING, PROJECT } from '../scripts/start/settings.ts';
 import { childNamed } from './runtime-process.ts';
 import { fastFolder } from './state-place.ts';
 
@@ -76,6 +76,7 @@ export async function startBenchServer(
             TOWER_PUSH_ALLOW: pushAllow,
             TOWER_PACE: String(pace),
             TOWER_OUTGOING: String(OUTGOING),
+            TOWER_EVENT_LOG_PARTITIONS: String(EVENT_LOG_PARTITIONS),
           }),
         ],
       }),

@@ -9,7 +9,7 @@ import { membersPerSecond, openFileLimit } from './start/pace.ts';
 import { keptSecrets } from './start/secrets.ts';
 import { startServer } from './start/server.ts';
 import { claimFolder, forgetServer } from './start/server-record.ts';
-import { OUTGOING, readSettings, type Settings } from './start/settings.ts';
+import { EVENT_LOG_PARTITIONS, OUTGOING, readSettings, type Settings } from './start/settings.ts';
 import { openStateFolder, type StateFolder } from './start/state-folder.ts';
 import { abortOf, stopSignal } from './start/stop-signal.ts';
 import { givePhones } from './world/give-phones.ts';
@@ -80,6 +80,7 @@ function bindingsOf(settings: Settings, folder: StateFolder, office: PostOffice 
     ...(settings.port === 0 ? {} : { TOWER_ORIGIN: `http://127.0.0.1:${settings.port}` }),
     TOWER_PACE: String(settings.pace ?? membersPerSecond(openFileLimit())),
     TOWER_OUTGOING: String(OUTGOING),
+    TOWER_EVENT_LOG_PARTITIONS: String(EVENT_LOG_PARTITIONS),
     TOWER_STALL_AFTER: String(settings.stallAfter),
     ...(settings.demo && { TOWER_DEMO_KEY }),
     ...(office && { TOWER_DEMO_OFFICE: office.url }),

@@ -1,5 +1,4 @@
 import { objectName } from '../../src/platform/names.ts';
-import { EVENT_LOG_PARTITIONS } from '../../src/platform/stubs.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import { takeRowsOf } from './metered-objects.ts';
 import type { FanoutRowsAnswer, RowsAnswer, RowsOrder } from './orders.ts';
@@ -9,7 +8,7 @@ import { NO_ROWS, plusRows, type RowCount } from './row-meter.ts';
 export async function takeRows(request: Request, env: BenchEnvironment): Promise<Response> {
   const { tenant, members } = await request.json<RowsOrder>();
   const ofMembers = members.map((member) => env.METERED_MEMBER.getByName(objectName(tenant, member)).takeRows());
-  const ofLog = Array.from({ length: EVENT_LOG_PARTITIONS }, (_each, partition) =>
+  const ofLog = Array.from({ length: Number(env.TOWER_EVENT_LOG_PARTITIONS) }, (_each, partition) =>
     env.METERED_EVENT_LOG.getByName(objectName(tenant, partition)).takeRows(),
   );
   const answer: RowsAnswer = {

@@ -13,6 +13,9 @@ const STALL_AFTER = 5_000;
 /** Requests that one invocation makes at once: the local runtime has no limit of its own. */
 export const OUTGOING = 24;
 
+/** Parts of the event log of a tenant: with one processor and one disk, several would only cost. */
+export const EVENT_LOG_PARTITIONS = 1;
+
 /** What the environment says of a local Tower. */
 export interface Settings {
   /** 0 takes any free port. */

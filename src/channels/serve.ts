@@ -3,12 +3,13 @@ import type { Delivery, Settled, Settlement } from '../contract/delivery.ts';
 import type { DeadMessage } from '../contract/queue-message.ts';
 import { bounded } from '../platform/bounded.ts';
 import type { Environment } from '../platform/environment.ts';
-import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { inOneLine, outgoing } from '../platform/outgoing.ts';
-import { censusPartition, EVENT_LOG_PARTITIONS, type Stubs, stubs } from '../platform/stubs.ts';
+import { censusPartition, type Stubs, stubs } from '../platform/stubs.ts';
 import { addTallies, type Tally } from '../platform/tally.ts';
+import { eventLogsOf } from '../registry/event-logs.ts';
 import { askedOf, attempt } from './attempt.ts';
 import { untilThereIsRoom } from './providers/wait-for.ts';
 import { announce } from './webhook/announce.ts';
@@ -112,13 +113,13 @@ async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>):
   const counts = [...byEvent]
     .filter(([, deliveries]) => Object.keys(deliveries).length > 0)
     .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
-  const byPartition = [...Map.groupBy(counts, ({ hash }) => eventPartition(hash, EVENT_LOG_PARTITIONS))];
-  const answers = await bounded(byPartition, OBJECTS, ([partition, part]) =>
-    of.eventLog(partition).addDeliveries(part),
-  );
-  for (const answer of answers) {
+  try {
+    const parts = (await eventLogsOf(of)).split(counts, ({ hash }) => hash);
+    const answers = await bounded(parts, OBJECTS, ([eventLog, part]) => eventLog.addDeliveries(part));
+    for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  } catch (error) {
     // The deliveries are settled: nobody would get these counts again by repeating them.
-    if (answer.status === 'rejected') log('error', 'delivery.counts.lost', { reason: messageOf(answer.reason) });
+    log('error', 'delivery.counts.lost', { reason: messageOf(error) });
   }
 }
 

@@ -73,12 +73,31 @@ export const TenantSettings = z
   .openapi('TenantSettings');
 export type TenantSettings = z.infer<typeof TenantSettings>;
 
+/** Objects that the event log of a tenant is made of. */
+export const EventLogPartitions = z
+  .number()
+  .int()
+  .min(1)
+  .max(256)
+  .openapi({
+    description:
+      'objects that keep the events of the tenant, 10 GB each; fixed when it is made. One takes the least work for each ' +
+      'event, more of them keep and take more',
+  });
+
 /** Body of `PUT /v1/tenants/{tenant}`; every part is optional. */
-export const TenantBody = z.strictObject({ settings: TenantSettings.optional() }).openapi('TenantBody');
+export const TenantBody = z
+  .strictObject({ settings: TenantSettings.optional(), eventLogPartitions: EventLogPartitions.optional() })
+  .openapi('TenantBody');
 
 /** Answer of `PUT /v1/tenants/{tenant}`: the only time its key is shown. */
 export const TenantReceipt = z
-  .object({ tenant: Identifier, key: z.string(), settings: TenantSettings })
+  .object({
+    tenant: Identifier,
+    key: z.string(),
+    settings: TenantSettings,
+    eventLogPartitions: EventLogPartitions,
+  })
   .openapi('TenantReceipt');
 
 /** Body of `POST /v1/keys`. */

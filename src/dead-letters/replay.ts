@@ -1,9 +1,10 @@
 import { Lane } from '../contract/lane.ts';
 import type { DeliverMessage, EventsMessage, LaneMessage } from '../contract/queue-message.ts';
 import type { Environment } from '../platform/environment.ts';
-import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
 import { queueOf } from '../platform/queues.ts';
-import { EVENT_LOG_PARTITIONS, stubs } from '../platform/stubs.ts';
+import { stubs } from '../platform/stubs.ts';
+import { eventLogsOf } from '../registry/event-logs.ts';
 
 /**
  * Puts the work of a dead letter back where it died. Answers false for a letter that is not there, or whose work is
@@ -47,7 +48,7 @@ async function isRevived(env: Environment, message: LaneMessage, now: number): P
 }
 
 async function reviveEvents(env: Environment, { tenant, events }: EventsMessage, now: number): Promise<void> {
-  const of = stubs(env, tenant);
-  const parts = Map.groupBy(events.map(hashOfEventId), (hash) => eventPartition(hash, EVENT_LOG_PARTITIONS));
-  await Promise.all([...parts].map(([partition, hashes]) => of.eventLog(partition).revive(hashes, now)));
+  const logs = await eventLogsOf(stubs(env, tenant));
+  const parts = logs.split(events.map(hashOfEventId), (hash) => hash);
+  await Promise.all(parts.map(([log, hashes]) => log.revive(hashes, now)));
 }

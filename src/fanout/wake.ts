@@ -1,8 +1,9 @@
 import type { LaneMessage } from '../contract/queue-message.ts';
-import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
 import { log, messageOf } from '../platform/log.ts';
 import { queueOf, sendAll } from '../platform/queues.ts';
-import { EVENT_LOG_PARTITIONS, stubs } from '../platform/stubs.ts';
+import { stubs } from '../platform/stubs.ts';
+import { eventLogsOf } from '../registry/event-logs.ts';
 import { unpark } from './credit.ts';
 import type { Ledger } from './ledger.ts';
 import { openMessages, sliceMessage } from './open-messages.ts';
@@ -53,10 +54,10 @@ async function reportEnd(ledger: Ledger, now: number): Promise<void> {
   if (!fanout || fanout.reported) return;
   const { state, pruned, offered, decisions, reasons } = progressOf(fanout, store.standing());
   const hash = hashOfEventId(event);
-  const eventLog = stubs(env, tenant).eventLog(eventPartition(hash, EVENT_LOG_PARTITIONS));
+  const eventLogs = await eventLogsOf(stubs(env, tenant));
   const end = state === 'failed' || state === 'cancelled' ? state : ('done' as const);
   const result = { hash, state: end, pruned, offered, decisions, reasons };
-  if (store.hasOffers() || state === 'cancelled') await eventLog.finish([result]);
+  if (store.hasOffers() || state === 'cancelled') await eventLogs.of(hash).finish([result]);
   // An offer that was under way may have ended while the log was told: then it is told again.
   const standing = store.standing();
   if (standing.offered === offered && progressOf(fanout, standing).state === state)

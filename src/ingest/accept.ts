@@ -5,6 +5,7 @@ import type { TenantSettings } from '../contract/tenant.ts';
 import type { Environment } from '../platform/environment.ts';
 import { sendAll } from '../platform/queues.ts';
 import { type Stubs, stubs } from '../platform/stubs.ts';
+import { type EventLogs, eventLogsOf } from '../registry/event-logs.ts';
 import type { Acceptance } from './acceptance.ts';
 import { decorate } from './decorate.ts';
 import { eventsMessages } from './events-messages.ts';
@@ -47,15 +48,16 @@ export async function acceptEvents(
 ): Promise<Accepted[] | 'key-reused'> {
   const { tenant, now } = posted;
   const of = stubs(env, tenant);
-  const prepared = await prepare(env, of, posted);
+  const logs = await eventLogsOf(of);
+  const prepared = await prepare(env, of, logs, posted);
   if (prepared === 'key-reused') return prepared;
 
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
-  const accepted = await acceptEntries(of, entries, now);
+  const accepted = await acceptEntries(logs, entries, now, Number(env.TOWER_EVENT_LOG_WAIT));
   const work = workOf(entries, accepted);
   const atOnce = work.filter(({ activity }) => !activity.slowed);
   const { results, due, unfinished } = await startWork(env, of, atOnce, now, true);
-  const writing = finishEventsSoon(of, results);
+  const writing = finishEventsSoon(logs, results);
   if (writing) later(writing);
   if (due.length > 0) later(dispatch(env, tenant, due));
   // What is beyond its type's rate waits in line, behind what is not; the log's alarm knows it too.
@@ -69,7 +71,12 @@ export async function acceptEvents(
   return prepared.map((each) => ('entry' in each ? outcomeOf(accepted[next++]) : { kind: 'invalid', ...each }));
 }
 
-async function prepare(env: Environment, of: Stubs, posted: Posted): Promise<readonly Standardised[] | 'key-reused'> {
+async function prepare(
+  env: Environment,
+  of: Stubs,
+  logs: EventLogs,
+  posted: Posted,
+): Promise<readonly Standardised[] | 'key-reused'> {
   const { events, idempotencyKey, now } = posted;
   const rules = await loadRules(of, posted);
   const standardised = events.map((event) => standardiseAs(rules.get(event.type), event, posted));
@@ -77,7 +84,7 @@ async function prepare(env: Environment, of: Stubs, posted: Posted): Promise<rea
   const entries = prepared.flatMap((each) => ('entry' in each ? [each.entry] : []));
   // What is refused uses no key: the producer may mend it and send it under the same one.
   if (idempotencyKey === undefined || entries.length === 0) return prepared;
-  const first = await firstUse(of, idempotencyKey, entries, now);
+  const first = await firstUse(logs, idempotencyKey, entries, now);
   if (first === 'other-events') return 'key-reused';
   let next = 0;
   return prepared.map((each) => ('entry' in each ? { entry: first[next++] ?? each.entry } : each));

@@ -1,7 +1,7 @@
 import { timeOfEventId } from '../contract/event-time.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { sha256Hex } from '../platform/hash.ts';
-import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
+import type { EventLogs } from '../registry/event-logs.ts';
 import type { LogEntry } from './logged-event.ts';
 
 /**
@@ -10,14 +10,13 @@ import type { LogEntry } from './logged-event.ts';
  * one effect. Answers `other-events` when the key was first used for other content.
  */
 export async function firstUse(
-  of: Stubs,
+  logs: EventLogs,
   key: string,
   entries: readonly LogEntry[],
   now: number,
 ): Promise<readonly LogEntry[] | 'other-events'> {
   const hashed = sha256Hex(key);
-  const partition = Number.parseInt(hashed.slice(0, 8), 16) % EVENT_LOG_PARTITIONS;
-  const known = await of.eventLog(partition).rememberKey({
+  const known = await logs.forNumber(Number.parseInt(hashed.slice(0, 8), 16)).rememberKey({
     key: hashed,
     digest: sha256Hex(entries.map(({ source, digest }) => `${digest} ${source}`).join('\n')),
     at: now,

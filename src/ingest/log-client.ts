@@ -1,36 +1,50 @@
-import { eventPartition, hashOfEventId } from '../platform/event-id.ts';
+import { hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
-import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
+import type { Stubs } from '../platform/stubs.ts';
+import { type EventLogStub, type EventLogs, eventLogsOf } from '../registry/event-logs.ts';
+import { acceptTogether } from './accept-together.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
 import type { NewEvent, Totals } from './store.ts';
 import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';
 
+/** Entries that a request brings at least for calls of its own: with fewer it may go with others. */
+const ENOUGH_ALONE = 50;
+
 /**
  * Accepts entries in their partitions of the event log; answers in the order of the entries. Ends that wait for these
- * partitions go along.
+ * partitions go along. The few entries of a request may wait so many ms to go together with those of others; urgent ones
+ * wait for nobody.
  */
-export async function acceptEntries(of: Stubs, entries: readonly LogEntry[], now: number): Promise<Acceptance[]> {
+export async function acceptEntries(
+  logs: EventLogs,
+  entries: readonly LogEntry[],
+  now: number,
+  wait: number,
+): Promise<Acceptance[]> {
   const answers: Acceptance[] = new Array(entries.length);
+  const isUrgent = entries.some(({ activity }) => activity.lane === 'urgent');
+  const mayWait = wait > 0 && entries.length < ENOUGH_ALONE && !isUrgent;
   const numbered = entries.map((entry, index) => ({ entry, index }));
-  const parts = Map.groupBy(numbered, ({ entry }) => partitionOf(entry.hash));
   await Promise.all(
-    [...parts].map(async ([partition, part]) => {
-      const log = of.eventLog(partition);
-      const added = part.map(({ entry }) => newEventOf(entry));
-      const accepted = await log.accept(added, now, endsFor(log));
-      part.forEach(({ index }, place) => {
-        answers[index] = accepted[place] as Acceptance;
-      });
-    }),
+    logs
+      .split(numbered, ({ entry }) => entry.hash)
+      .map(async ([log, part]) => {
+        const added = part.map(({ entry }) => newEventOf(entry));
+        const call = (events: readonly NewEvent[]) => log.accept(events, now, endsFor(log));
+        const accepted = await (mayWait ? acceptTogether(log.id.toString(), added, wait, call) : call(added));
+        part.forEach(({ index }, place) => {
+          answers[index] = accepted[place] as Acceptance;
+        });
+      }),
   );
   return answers;
 }
 
 /** Writes what became of events to their partitions of the event log. */
 export async function finishEvents(of: Stubs, results: readonly EventResult[]): Promise<void> {
-  const parts = Map.groupBy(results, ({ hash }) => partitionOf(hash));
-  await Promise.all([...parts].map(([partition, part]) => of.eventLog(partition).finish(part)));
+  const logs = await eventLogsOf(of);
+  await Promise.all(logs.split(results, ({ hash }) => hash).map(([log, part]) => log.finish(part)));
 }
 
 /**
@@ -39,42 +53,36 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
  * be lost with this isolate, or with a call that takes them along, the log's alarm has the events offered again.
  * Undefined when another request of this isolate writes them.
  */
-export function finishEventsSoon(of: Stubs, results: readonly EventResult[]): Promise<void> | undefined {
+export function finishEventsSoon(logs: EventLogs, results: readonly EventResult[]): Promise<void> | undefined {
   for (const result of results) {
     // Another request may write them: only there can its stub be made.
-    putEnd(logOf(of, result.hash).id.toString(), result, (ends) => logOf(of, result.hash).finish(ends));
+    putEnd(logs.of(result.hash).id.toString(), result, (ends) => logs.of(result.hash).finish(ends));
   }
   return writeEnds();
 }
 
 /** Events as the log knows them with what this isolate has heard, by their ids; unknown ones are left out. */
 export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<LoggedEvent[]> {
-  const hashes = ids.map(hashOfEventId);
-  const parts = Map.groupBy(hashes, partitionOf);
-  const events = await Promise.all(
-    [...parts].map(([partition, part]) => {
-      const log = of.eventLog(partition);
-      return log.events(part, endsFor(log));
-    }),
-  );
+  const parts = (await eventLogsOf(of)).split(ids.map(hashOfEventId), (hash) => hash);
+  const events = await Promise.all(parts.map(([log, part]) => log.events(part, endsFor(log))));
   return events.flat();
 }
 
-/** Counts of a partition's events as it knows them with what this isolate has heard: of all, or of one source. */
-export function countEvents(of: Stubs, partition: number, source: string | undefined): Promise<Totals> {
-  const log = of.eventLog(partition);
-  return log.totals(source, endsFor(log));
+/** Counts of events as the log knows them with what this isolate has heard, by partition: of all, or of one source. */
+export async function countEvents(of: Stubs, source: string | undefined): Promise<Totals[]> {
+  const logs = await eventLogsOf(of);
+  return Promise.all(logs.all().map((log) => log.totals(source, endsFor(log))));
 }
 
 /** Gives up those of these events that are still unfinished. */
 export async function giveUpEvents(of: Stubs, ids: readonly string[]): Promise<void> {
-  const parts = Map.groupBy(ids.map(hashOfEventId), partitionOf);
-  await Promise.all([...parts].map(([partition, hashes]) => of.eventLog(partition).fail(hashes)));
+  const logs = await eventLogsOf(of);
+  await Promise.all(logs.split(ids.map(hashOfEventId), (hash) => hash).map(([log, hashes]) => log.fail(hashes)));
 }
 
 /** The object of the event log that holds an event, by the hash in its id. */
-export function logOf(of: Stubs, hash: string) {
-  return of.eventLog(partitionOf(hash));
+export async function logOf(of: Stubs, hash: string): Promise<EventLogStub> {
+  return (await eventLogsOf(of)).of(hash);
 }
 
 /** An entry as it crosses to the log, which keeps the text of it and looks into little. */
@@ -87,8 +95,4 @@ export function newEventOf({ hash, source, digest, activity, recipients }: LogEn
 /** What waits for a part of the log and goes along with a call to it. */
 function endsFor({ id }: Pick<DurableObjectStub, 'id'>): readonly EventResult[] {
   return takeEnds(id.toString());
-}
-
-function partitionOf(hash: string): number {
-  return eventPartition(hash, EVENT_LOG_PARTITIONS);
 }

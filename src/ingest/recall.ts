@@ -30,7 +30,7 @@ export async function recallEvent(env: Lanes, of: Stubs, id: string, now: number
   if (row?.id !== id) return undefined;
   const state = (await recallFanout(env, of, id, now)) ?? (await recallWithoutLedger(env, of, row, now));
   // Only now: that it is marked and has no ledger means that its recall has ended.
-  if (row.recalledAt === null) await logOf(of, row.hash).recall(row.hash, now);
+  if (row.recalledAt === null) await (await logOf(of, row.hash)).recall(row.hash, now);
   return { id, state };
 }
 

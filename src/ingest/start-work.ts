@@ -50,7 +50,7 @@ export async function startWork(
   const started = await bounded(fannedOut, PARALLEL, async ({ activity, recipients }) => {
     const shape = await audienceShape(of, recipients);
     const hash = await startFanout(env, of, activity, recipients, shape, now);
-    await logOf(of, hash).fanningOut(hash, shape.size);
+    await (await logOf(of, hash)).fanningOut(hash, shape.size);
   });
   const notStarted = started.flatMap((answer, index) => {
     if (answer.status === 'fulfilled') return [];

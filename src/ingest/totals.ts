@@ -1,13 +1,11 @@
 import type { Stats } from '../contract/stats.ts';
-import { EVENT_LOG_PARTITIONS, type Stubs } from '../platform/stubs.ts';
+import type { Stubs } from '../platform/stubs.ts';
 import { addTallies } from '../platform/tally.ts';
 import { countEvents } from './log-client.ts';
 
 /** Counts of a tenant's events, of all or of one source: the sum over the parts of the event log. */
 export async function totalsOf(of: Stubs, source: string | undefined): Promise<Stats> {
-  const parts = await Promise.all(
-    Array.from({ length: EVENT_LOG_PARTITIONS }, (_each, partition) => countEvents(of, partition, source)),
-  );
+  const parts = await countEvents(of, source);
   return {
     events: parts.reduce((sum, part) => sum + part.events, 0),
     pending: parts.reduce((sum, part) => sum + part.pending, 0),

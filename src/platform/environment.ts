@@ -58,6 +58,10 @@ export interface Environment {
   readonly TOWER_PACE: string;
   readonly TOWER_OUTGOING: string;
   readonly TOWER_PUSH_ALLOW: string;
+  /** Partitions of the event log of tenants that are made from now on. */
+  readonly TOWER_EVENT_LOG_PARTITIONS?: string;
+  /** How long an event may wait to go to the log with others, ms. */
+  readonly TOWER_EVENT_LOG_WAIT: string;
   /** Origins beside the app's own that a click on a push may lead to, comma-separated. */
   readonly TOWER_CLICK_ORIGINS?: string;
   readonly TOWER_STALL_AFTER: string;

@@ -4,8 +4,6 @@ import { memberHash } from './hash.ts';
 import { objectName } from './names.ts';
 import { near, within } from './placement.ts';
 
-/** Event log objects of a tenant. Fixed: an event is found again by the hash in its id. */
-export const EVENT_LOG_PARTITIONS = 16;
 /** Census objects of a tenant. Fixed, and more than needed at first, so that each stays far below 10 GB. */
 export const CENSUS_PARTITIONS = 32;
 /** Objects of a tenant that know who holds which pushed features. Fixed, as those of the census. */
@@ -17,6 +15,7 @@ export const FEATURE_PARTITIONS = 32;
  */
 export function stubs(env: Environment, tenant: string) {
   return {
+    tenantId: tenant,
     member: (member: string, region?: string) =>
       within(env.MEMBER, tenant).getByName(objectName(tenant, member), near(region)),
     audience: (node: string, level: number, shard: number) =>

@@ -40,6 +40,15 @@ export class Store {
     this.#putFact('settings', value);
   }
 
+  /** Undefined for a tenant that was made before this was kept. */
+  eventLogPartitions(): number | undefined {
+    return this.#fact('event-log-partitions') as number | undefined;
+  }
+
+  putEventLogPartitions(value: number): void {
+    this.#putFact('event-log-partitions', value);
+  }
+
   responses(): Responses | undefined {
     return this.#fact('responses') as Responses | undefined;
   }

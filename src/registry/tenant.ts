@@ -10,6 +10,7 @@ import type { WebhookDefinition } from '../contract/webhook.ts';
 import type { Environment } from '../platform/environment.ts';
 import { isMigrated, migrate } from '../platform/migrate.ts';
 import type { ScoreCounts } from './calibration.ts';
+import { FIRST_PARTITIONS } from './event-logs.ts';
 import { usersOf } from './partial-users.ts';
 import { noScores, type ScoreBins, sumOf } from './score-bins.ts';
 import { type KeyRow, type ProviderRow, Store, type WebhookRow } from './store.ts';
@@ -25,6 +26,12 @@ export interface Authorization {
   readonly settings: TenantSettings;
 }
 
+/** What a tenant is made with; its settings may change. */
+export interface Founding {
+  readonly settings: TenantSettings;
+  readonly eventLogPartitions: number;
+}
+
 /** Responses count 1/e after this long, ms: as those of a member do. */
 const RESPONSES_DECAY = 60 * 86_400_000;
 
@@ -36,15 +43,29 @@ const RESPONSES_DECAY = 60 * 86_400_000;
 export class Tenant extends DurableObject<Environment> {
   #opened: Store | undefined;
 
-  /** Creates the tenant or changes its settings, and adds a key; only the key's hash comes here. */
-  create(settings: TenantSettings | undefined, key: Omit<KeyRow, 'createdAt'>, now: number, defaults: TenantSettings) {
+  /**
+   * Creates the tenant or changes its settings, and adds a key; only the key's hash comes here. What a tenant was made with
+   * stays: asked for another number of partitions it changes nothing, and answers the number it has.
+   */
+  create(
+    asked: { readonly [Part in keyof Founding]?: Founding[Part] | undefined },
+    key: Omit<KeyRow, 'createdAt'>,
+    now: number,
+    defaults: Founding,
+  ): Founding | { readonly fixedPartitions: number } {
     migrate(this.ctx.storage, migrations);
     const store = new Store(this.ctx.storage);
     this.#opened = store;
-    const next = settings ?? store.settings() ?? defaults;
-    store.putSettings(next);
-    store.putKey({ ...key, createdAt: now });
-    return next;
+    const fixed = this.eventLogPartitions();
+    if (fixed !== undefined && (asked.eventLogPartitions ?? fixed) !== fixed) return { fixedPartitions: fixed };
+    const eventLogPartitions = fixed ?? asked.eventLogPartitions ?? defaults.eventLogPartitions;
+    const settings = asked.settings ?? store.settings() ?? defaults.settings;
+    this.ctx.storage.transactionSync(() => {
+      store.putEventLogPartitions(eventLogPartitions);
+      store.putSettings(settings);
+      store.putKey({ ...key, createdAt: now });
+    });
+    return { settings, eventLogPartitions };
   }
 
   /** What the key of this hash may do; undefined for an unknown key or tenant. */
@@ -58,6 +79,12 @@ export class Tenant extends DurableObject<Environment> {
   /** The tenant's settings; undefined when it was never created. */
   settings(): TenantSettings | undefined {
     return this.#store()?.settings();
+  }
+
+  /** Objects that its event log is made of; undefined when it was never created. */
+  eventLogPartitions(): number | undefined {
+    const store = this.#store();
+    return store?.settings() && (store.eventLogPartitions() ?? FIRST_PARTITIONS);
   }
 
   /** Responses of members by the hour of their local week; undefined while nothing is known. */

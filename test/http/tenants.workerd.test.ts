@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { ask, bindings, keyWith, newTenant } from './world.ts';
+import { ask, bindings, keyWith, newTenant, note } from './world.ts';
 
 const root = bindings.TOWER_ROOT_KEY;
 const content = { class: 'content', template: { title: 'Hello' } };
@@ -12,7 +12,8 @@ describe('tenants', () => {
     const made = await ask('PUT', `/v1/tenants/${name}`, { key: root });
     const quota = { rate: 5_000, burst: 20_000 };
     const settings = { quota, interruptionsPerDay: 5, boundedFanout: true, dark: false };
-    expect([made.status, made.json]).toEqual([200, { tenant: name, key: expect.stringMatching(/^tower_/), settings }]);
+    const key = expect.stringMatching(/^tower_/);
+    expect([made.status, made.json]).toEqual([200, { tenant: name, key, settings, eventLogPartitions: 16 }]);
     const changed = await ask('PUT', `/v1/tenants/${name}`, { key: root, body: { settings: { dark: true } } });
     expect(changed.json).toMatchObject({ settings: { ...settings, dark: true } });
     const again = await ask('PUT', `/v1/tenants/${name}`, { key: root, body: {} });
@@ -31,6 +32,9 @@ describe('tenants', () => {
       [{ settings: { quota: { rate: 0 } } }, 'settings.quota.rate'],
       [{ settings: { quota: { rate: 1.5 } } }, 'settings.quota.rate'],
       [{ settings: { colour: 1 } }, 'settings.colour'],
+      [{ eventLogPartitions: 0 }, 'eventLogPartitions'],
+      [{ eventLogPartitions: 257 }, 'eventLogPartitions'],
+      [{ eventLogPartitions: 1.5 }, 'eventLogPartitions'],
       [{ name: 'x' }, 'name'],
       [[], ''],
     ];
@@ -44,6 +48,41 @@ describe('tenants', () => {
       json: { errors: [{ path: 'tenant', message: expect.stringContaining('bytes') }] },
     });
     expect((await ask('GET', `/v1/tenants/${name}/vapid`)).status).toBe(404);
+  });
+
+  test('the partitions of its event log are fixed when it is made: asked for others nothing changes', async ({
+    expect,
+  }) => {
+    const tenant = `/v1/tenants/tenant-${crypto.randomUUID()}`;
+    const put = (body: unknown) => ask('PUT', tenant, { key: root, body });
+    const made = await put({ eventLogPartitions: 3 });
+    expect(made).toMatchObject({ status: 200, json: { eventLogPartitions: 3 } });
+    const message = 'is 3 since this tenant was made and cannot be changed: leave it out';
+    const refused = await put({ eventLogPartitions: 4, settings: { dark: true } });
+    expect(refused).toMatchObject({ status: 400, json: { errors: [{ path: 'eventLogPartitions', message }] } });
+    for (const body of [{ eventLogPartitions: 3 }, {}]) {
+      expect((await put(body)).json).toMatchObject({ eventLogPartitions: 3, settings: { dark: false } });
+    }
+    const key = String(made.json.key);
+    expect((await ask('GET', '/v1/keys', { key })).json.items).toHaveLength(3);
+  });
+
+  test('every event of a tenant with any number of partitions is found again', async ({ expect }) => {
+    for (const eventLogPartitions of [1, 7, 256]) {
+      const name = `tenant-${crypto.randomUUID()}`;
+      const { json: made } = await ask('PUT', `/v1/tenants/${name}`, { key: root, body: { eventLogPartitions } });
+      const key = String(made.key);
+      await ask('PUT', '/v1/types/note', { key, body: content });
+      const body = Array.from({ length: 40 }, (_each, id) => note(['ada'], { id: String(id) }));
+      const first = await ask('POST', '/v1/events', { key, body });
+      const ids = Array.from({ length: 40 }, (_each, place) => String(first.json[place]?.id));
+      for (const id of ids.slice(0, 5)) {
+        expect((await ask('GET', `/v1/events/${id}`, { key })).json).toMatchObject({ id, state: 'done' });
+      }
+      const again = await ask('POST', '/v1/events', { key, body });
+      expect(again.json).toMatchObject(ids.map((id) => ({ id, duplicate: true })));
+      expect((await ask('GET', '/v1/stats', { key })).json).toMatchObject({ events: 40, pending: 0 });
+    }
   });
 
   test('refusal: a tenant of a jurisdiction where there are none, and a key that claims to be of one', async ({

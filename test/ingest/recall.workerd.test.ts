@@ -115,7 +115,7 @@ describe('the recall of a directly addressed event', () => {
       if (isGivenUp) await failEvents(world.env, again.message);
       await world.recall();
       const hash = hashOfEventId(event);
-      await logOf(world.tenant.of, hash).revive([hash], Date.now());
+      await (await logOf(world.tenant.of, hash)).revive([hash], Date.now());
       // Its members throw when they are offered anything.
       await world.consume(again);
       expect((await world.tenant.ask('GET', `/v1/events/${event}`)).json).toMatchObject({

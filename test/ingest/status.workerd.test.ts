@@ -77,7 +77,7 @@ describe('what is asked right after an event is accepted', () => {
       expect(await status()).toMatchObject({ state: after ? 'done' : 'accepted' });
 
       const later = Date.now() + 31_000;
-      const events = await alarmAt(logOf(tenant.of, hashOfEventId(id)), later);
+      const events = await alarmAt(await logOf(tenant.of, hashOfEventId(id)), later);
       expect(events).toEqual(after ? [] : [id]);
       await offerAgain(bindings, { kind: 'events', tenant: tenant.name, events }, later);
       expect(await status()).toMatchObject({ state: 'done', offered: 1, decisions: { send: 1 } });

@@ -14,7 +14,9 @@ async function freshTenant() {
   const tenant = `tenant-${crypto.randomUUID()}`;
   const of = stubs(bindings, tenant);
   const settings = TenantSettings.parse({});
-  await of.tenant().create(settings, { hash: 'hash', id: 'id', name: 'first', scopes: ['admin'] }, NOW, settings);
+  await of
+    .tenant()
+    .create({}, { hash: 'hash', id: 'id', name: 'first', scopes: ['admin'] }, NOW, { settings, eventLogPartitions: 1 });
   return { tenant, of };
 }
 

@@ -24,7 +24,7 @@ function fresh() {
 describe('the registry of a tenant', () => {
   test('happy: settings, keys and types outlive the object', async ({ expect }) => {
     const { tenant } = fresh();
-    await tenant.create(undefined, key, 1_000, defaults);
+    await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 16 });
     await evictDurableObject(tenant);
     expect(await tenant.authorize('h1')).toEqual({ keyId: 'key_1', scopes: ['admin'], settings: defaults });
     expect(await tenant.keys()).toEqual([
@@ -36,6 +36,7 @@ describe('the registry of a tenant', () => {
     const { tenant } = fresh();
     expect(await tenant.authorize('h1')).toBeUndefined();
     expect(await tenant.settings()).toBeUndefined();
+    expect(await tenant.eventLogPartitions()).toBeUndefined();
     expect(await tenant.type('post')).toBeUndefined();
     expect(await tenant.types('', 10)).toEqual({ items: [], next: null });
     expect(await tenant.model('opens')).toBeUndefined();
@@ -48,9 +49,29 @@ describe('the registry of a tenant', () => {
     expect(tables).toEqual([]);
   });
 
+  test('edge: a tenant of before the partitions of its log were kept has sixteen, and cannot have others', async ({
+    expect,
+  }) => {
+    const { tenant } = fresh();
+    await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 1 });
+    expect(await tenant.eventLogPartitions()).toBe(1);
+    await runInDurableObject(tenant, (_instance, state) => {
+      state.storage.sql.exec("delete from fact where key = 'event-log-partitions'");
+    });
+    await evictDurableObject(tenant);
+    expect(await tenant.eventLogPartitions()).toBe(16);
+    const asked = await tenant.create({ eventLogPartitions: 1 }, key, 1_000, {
+      settings: defaults,
+      eventLogPartitions: 1,
+    });
+    expect(asked).toEqual({ fixedPartitions: 16 });
+    const made = await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 1 });
+    expect(made).toEqual({ settings: defaults, eventLogPartitions: 16 });
+  });
+
   test('edge: another isolate goes on with what it knows for five seconds at the most', async ({ expect }) => {
     const { name, of, tenant } = fresh();
-    await tenant.create(undefined, { ...key, hash: sha256Hex('h1') }, 1_000, defaults);
+    await tenant.create({}, { ...key, hash: sha256Hex('h1') }, 1_000, { settings: defaults, eventLogPartitions: 16 });
     expect(await authorizationOf(of, name, 'h1', 1_000)).toBeDefined();
     await tenant.removeKey('key_1');
     expect(await authorizationOf(of, name, 'h1', 5_999)).toBeDefined();
@@ -59,7 +80,7 @@ describe('the registry of a tenant', () => {
 
   test('happy: models and types of one name are two things, each with versions of its own', async ({ expect }) => {
     const { tenant } = fresh();
-    await tenant.create(undefined, key, 1_000, defaults);
+    await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 16 });
     const first = await tenant.putModel('post', model, 2_000);
     expect(first).toEqual({ ...model, name: 'post', version: 1, updatedAt: '1970-01-01T00:00:02.000Z' });
     expect(await tenant.putModel('post', model, 3_000)).toEqual(first);
@@ -74,7 +95,7 @@ describe('the registry of a tenant', () => {
 
   test('happy: models are paged by name, the newest version of each', async ({ expect }) => {
     const { tenant } = fresh();
-    await tenant.create(undefined, key, 1_000, defaults);
+    await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 16 });
     for (const name of ['b', 'a', 'c', 'b']) {
       await tenant.putModel(name, { ...model, defaults: { at: Math.random() } }, 2_000);
     }
@@ -99,7 +120,7 @@ describe('the registry of a tenant', () => {
     expect,
   }) => {
     const { name, of, tenant } = fresh();
-    await tenant.create(undefined, key, 1_000, defaults);
+    await tenant.create({}, key, 1_000, { settings: defaults, eventLogPartitions: 16 });
     expect(await modelOf(of, name, 'opens', 1_000)).toBeUndefined();
     await tenant.putModel('opens', model, 1_000);
     expect(await modelOf(of, name, 'opens', 1_000)).toMatchObject({ version: 1 });

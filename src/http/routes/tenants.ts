@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { TenantBody, TenantReceipt, TenantSettings } from '../../contract/tenant.ts';
+import { EventLogPartitions, TenantBody, TenantReceipt, TenantSettings } from '../../contract/tenant.ts';
 import { MOST_TENANT_BYTES } from '../../platform/names.ts';
 import { canKeep, jurisdictionOf } from '../../platform/placement.ts';
 import { stubs } from '../../platform/stubs.ts';
+import { FIRST_PARTITIONS } from '../../registry/event-logs.ts';
 import { settingsOf, tenantChanged } from '../../registry/registry.ts';
 import { newKey } from '../api-key.ts';
 import { checkBody, readText } from '../body.ts';
@@ -31,16 +32,13 @@ export function addTenantRoutes(app: App): void {
       const tenant = readNewTenant(context);
       const body = await readOptionalBody(context);
       const { key, id, hash } = newKey(tenant);
-      const settings = await stubs(context.env, tenant)
+      const defaults = { settings: TenantSettings.parse({}), eventLogPartitions: partitionsOf(context.env) };
+      const made = await stubs(context.env, tenant)
         .tenant()
-        .create(
-          body.settings,
-          { id, hash, name: 'first key', scopes: ['admin'] },
-          Date.now(),
-          TenantSettings.parse({}),
-        );
+        .create(body, { id, hash, name: 'first key', scopes: ['admin'] }, Date.now(), defaults);
+      if ('fixedPartitions' in made) throw fixed(made.fixedPartitions);
       tenantChanged(tenant);
-      return context.json({ tenant, key, settings });
+      return context.json({ tenant, key, ...made });
     },
   );
 
@@ -80,6 +78,18 @@ function readNewTenant(context: Ctx): string {
     );
   }
   return tenant;
+}
+
+/** What the deployment says of tenants that are made from now on. */
+function partitionsOf({ TOWER_EVENT_LOG_PARTITIONS: told = String(FIRST_PARTITIONS) }: Ctx['env']): number {
+  const partitions = EventLogPartitions.safeParse(Number(told));
+  if (!partitions.success) throw new Error(`TOWER_EVENT_LOG_PARTITIONS is "${told}": set it to a number from 1 to 256`);
+  return partitions.data;
+}
+
+function fixed(partitions: number): Refused {
+  const message = `is ${partitions} since this tenant was made and cannot be changed: leave it out`;
+  return new Refused({ kind: 'invalid', errors: [{ path: 'eventLogPartitions', message }] });
 }
 
 function notATenant(message: string): Refused {
