@@ -29,8 +29,8 @@ const lines = new Map<string, Line>();
 /**
  * Brings a request's entries to a part of the log, by the id of that object. The first one calls at once; those that come
  * while a call is under way go in one call together when it has ended, or after `longest` ms: it may be slow, or have died
- * with its request. So the busier a part is the fewer calls an event costs, and a quiet one makes nobody wait. A call that fails fails only who made it: the others call by
- * themselves, and what they bring is known by its hash, whether or not it was kept.
+ * with its request. So the busier a part is the fewer calls an event costs, and a quiet one makes nobody wait. A call that
+ * fails fails only who made it: the others call by themselves, and what they bring is known by its hash if it was kept.
  */
 export async function acceptTogether(
   part: string,
@@ -74,10 +74,16 @@ function lineOf(part: string): Line {
 /** The next one may call, with all that wait. Should its request have died, whoever comes next waits a little in vain. */
 function handOn(part: string, line: Line): void {
   const [next] = line.waiting;
-  if (next) line.waiting.delete(next);
+  line.call = undefined;
+  if (next) lead(line, next);
   else lines.delete(part);
-  line.call = next && {};
-  next?.tell('lead');
+}
+
+/** From here on it has a call under way, although its request has not gone on yet. */
+function lead(line: Line, next: Waiting): void {
+  line.waiting.delete(next);
+  line.call = next;
+  next.tell('lead');
 }
 
 /** Takes those who have waited longest, as many as there is room for. */
@@ -97,12 +103,12 @@ function takeSome(waiting: Set<Waiting>): Waiting[] {
  * Waits for word. The timers are not only for the worst: a request that waits for nothing of its own, but for another
  * one, is taken for hung and is cancelled.
  */
-async function wait({ waiting }: Line, entries: readonly NewEvent[], longest: number): Promise<Word> {
+async function wait(line: Line, entries: readonly NewEvent[], longest: number): Promise<Word> {
   const { promise, resolve } = Promise.withResolvers<Word>();
   const own: Waiting = { entries, tell: resolve };
-  waiting.add(own);
+  line.waiting.add(own);
   let timer = setTimeout(() => {
-    if (waiting.delete(own)) resolve('lead');
+    if (line.waiting.has(own)) lead(line, own);
     else timer = setTimeout(() => resolve('alone'), SILENT);
   }, longest);
   try {
