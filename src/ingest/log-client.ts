@@ -6,7 +6,7 @@ import { acceptTogether } from './accept-together.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
 import type { NewEvent, Totals } from './store.ts';
-import { putEnd, takeEnds, writeEnds } from './waiting-ends.ts';
+import { putEnds, takeEnds, writeEnds } from './waiting-ends.ts';
 
 /** Entries that a request brings at least for calls of its own: with fewer it may go with others. */
 const ENOUGH_ALONE = 50;
@@ -43,8 +43,7 @@ export async function acceptEntries(
 
 /** Writes what became of events to their partitions of the event log. */
 export async function finishEvents(of: Stubs, results: readonly EventResult[]): Promise<void> {
-  const logs = await eventLogsOf(of);
-  await Promise.all(logs.split(results, ({ hash }) => hash).map(([log, part]) => log.finish(part)));
+  await finishIn(await eventLogsOf(of), results);
 }
 
 /**
@@ -54,9 +53,9 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
  * Undefined when another request of this isolate writes them.
  */
 export function finishEventsSoon(logs: EventLogs, results: readonly EventResult[]): Promise<void> | undefined {
-  for (const result of results) {
-    // Another request may write them: only there can its stub be made.
-    putEnd(logs.of(result.hash).id.toString(), result, (ends) => logs.of(result.hash).finish(ends));
+  for (const [log, part] of logs.split(results, ({ hash }) => hash)) {
+    // Another request may write them: only there can the stub be made that does.
+    putEnds(log.id.toString(), part, (ends) => finishIn(logs, ends));
   }
   return writeEnds();
 }
@@ -90,6 +89,10 @@ export function newEventOf({ hash, source, digest, activity, recipients }: LogEn
   const known = `"hash":"${hash}","digest":"${digest}"`;
   const entry = `{${known},"activity":${jsonOnce(activity)},"recipients":${JSON.stringify(recipients)}}`;
   return { hash, id: activity.id, source, digest, entry };
+}
+
+async function finishIn(logs: EventLogs, results: readonly EventResult[]): Promise<void> {
+  await Promise.all(logs.split(results, ({ hash }) => hash).map(([log, part]) => log.finish(part)));
 }
 
 /** What waits for a part of the log and goes along with a call to it. */

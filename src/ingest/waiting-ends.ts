@@ -22,11 +22,11 @@ const waiting = new Map<string, WaitingEnds>();
 /** When the writer of this isolate was heard of last; undefined when there is none. ms since the epoch */
 let heardAt: number | undefined;
 
-/** Puts the end of an event where the next call to its part of the log, by the id of that object, finds it. */
-export function putEnd(part: string, end: EventResult, write: WaitingEnds['write']): void {
-  const known = waiting.get(part);
-  if (known) known.ends.push(end);
-  else waiting.set(part, { ends: [end], write, isDue: false });
+/** Puts the ends of events where the next call to their part of the log, by the id of that object, finds them. */
+export function putEnds(part: string, ends: readonly EventResult[], write: WaitingEnds['write']): void {
+  const known = waiting.get(part) ?? { ends: [], write, isDue: false };
+  for (const end of ends) known.ends.push(end);
+  waiting.set(part, known);
 }
 
 /** Takes all that wait for a part of the log; whoever takes them writes them. */
