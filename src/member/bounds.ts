@@ -38,14 +38,15 @@ export function publish(room: Room, { node, key }: BoundKey, bound: MemberBound,
   const { liftedBy, ...told } = bound;
   const fresh: Published = { node, until: now + BOUND_FOR, ...liftedBy };
   if (Object.keys(liftedBy).length === 0) return { ...told, until: fresh.until };
-  const { published, ...rest } = factsOf(room);
+  const facts = factsOf(room);
+  const { published } = facts;
   const known = Object.hasOwn(published, key) ? published[key] : undefined;
   if (known && known.until >= now + GOES_ON) return { ...told, until: known.until };
   const living = Object.entries(published).filter(([each, { until }]) => each !== key && until > now);
   const beyond = Math.max(0, living.length + 1 - limits.bounds);
-  room.facts.put('bounds', { ...rest, published: { ...Object.fromEntries(living), [key]: fresh } });
-  lift(
+  write(
     room,
+    { ...facts, published: { ...Object.fromEntries(living), [key]: fresh } },
     living.slice(0, beyond).map(([each]) => each),
     now,
   );
@@ -108,16 +109,26 @@ export function liftsDue(room: Room, now: number): number | null {
 }
 
 function lift(room: Room, keys: readonly string[], now: number): void {
-  if (keys.length === 0) return;
-  const facts = factsOf(room);
-  const sequence = facts.sequence + 1;
-  const lifting = keys.map((key) => [key, { node: facts.published[key]?.node ?? '', sequence }] as const);
-  room.facts.put('bounds', {
+  if (keys.length > 0) write(room, factsOf(room), keys, now);
+}
+
+/**
+ * Writes facts of which these bounds are lifted: in one row, so that each bound is published or lifting whatever happens,
+ * and after the alarm, so that no lift waits without one.
+ */
+function write(room: Room, facts: BoundFacts, keys: readonly string[], now: number): void {
+  if (keys.length > 0) room.alarm.wakeBy(now + LIFT_LEASE);
+  room.facts.put('bounds', keys.length > 0 ? withLifts(facts, keys) : facts);
+}
+
+function withLifts({ sequence: last, published, lifting }: BoundFacts, keys: readonly string[]): BoundFacts {
+  const sequence = last + 1;
+  const more = keys.map((key) => [key, { node: published[key]?.node ?? '', sequence }] as const);
+  return {
     sequence,
-    published: without(facts.published, new Set(keys)),
-    lifting: { ...facts.lifting, ...Object.fromEntries(lifting) },
-  });
-  room.alarm.wakeBy(now + LIFT_LEASE);
+    published: without(published, new Set(keys)),
+    lifting: { ...lifting, ...Object.fromEntries(more) },
+  };
 }
 
 /** Whether a bound was computed with less than what counts as opened now. */

@@ -183,6 +183,7 @@ export function writeRow(room: Room, row: NotificationRow, now: number): void {
   const isNeeded = followUp !== null || (deliveries ?? []).some((each) => isOpen(each) || each.state === 'dead');
   const mayBeUpdated = row.groupKey !== null && deliveries !== null;
   const policy = isNeeded || mayBeUpdated ? row.policy : null;
-  room.store.updateDeliveries(row.id, { deliveries, dueAt, policy, followUp });
+  // Before the row: it is never due without an alarm, also where no transaction is around this.
   room.alarm.wakeBy(dueAt);
+  room.store.updateDeliveries(row.id, { deliveries, dueAt, policy, followUp });
 }

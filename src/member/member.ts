@@ -45,7 +45,8 @@ import { Wiring } from './wiring.ts';
 /**
  * The control tower of one member: all that is known about them, in their own SQLite, and every decision about them.
  * It decides and returns; the caller does the slow network call and reports back by `settle`.
- * Each call runs in one synchronous transaction. Times are ms since the epoch and come from the caller.
+ * Each call runs in one synchronous transaction, but an offer in steps that a repeat completes. Times are ms since the
+ * epoch and come from the caller.
  */
 export class Member extends DurableObject<Environment> {
   readonly #wiring: Wiring;
@@ -56,7 +57,7 @@ export class Member extends DurableObject<Environment> {
   }
 
   offer(offered: readonly OfferedCandidate[], now: number, lease: boolean): Promise<OfferAnswer> {
-    return this.#wiring.transaction(now, (room) => offer(room, offered.map(readCandidate), now, lease));
+    return this.#wiring.inSteps(now, (room) => offer(room, offered.map(readCandidate), now, lease));
   }
 
   settle(settlements: readonly Settlement[], now: number): Promise<Settled> {

@@ -6,8 +6,8 @@ import { type Decided, decideAll } from '../decide/decide.ts';
 import { pipeline } from '../decide/pipeline.ts';
 import { memberBound } from '../decide/score/member-bound.ts';
 import { publish } from './bounds.ts';
-import { dueDeliveries, LEASE } from './deliveries.ts';
-import { updateLater } from './follow-up.ts';
+import { dueDeliveries } from './deliveries.ts';
+import { keep } from './keep.ts';
 import { recordRow } from './record.ts';
 import { pruneHistory } from './retention.ts';
 import type { Room } from './room.ts';
@@ -47,7 +47,11 @@ export interface OfferAnswer {
  *
  * Idempotent by event id: a repeat gets the decision it got before, and again whatever is not settled.
  * `lease` says that nobody will repeat this call when its caller dies: the alarm then hands what is unsettled after
- * `LEASE` to the deliver queue. Runs in one synchronous transaction.
+ * `LEASE` to the deliver queue.
+ *
+ * Synchronous, but not one transaction: each candidate is recorded wholly or not at all, in one row. When it throws, the
+ * caller offers all of them again: those that are recorded get their decision, the others are decided. Scores and bounds
+ * of those recorded are not answered again: models are measured by fewer, and an audience without a bound asks.
  */
 export function offer(room: Room, candidates: readonly Candidate[], now: number, lease: boolean): OfferAnswer {
   const decided = new Map<string, Decision>();
@@ -65,28 +69,22 @@ export function offer(room: Room, candidates: readonly Candidate[], now: number,
   const dropped: DroppedEntry[] = [];
   const added: NotificationRow[] = [];
   const scores = new Map<string, readonly Score[]>();
-  const bounds: OfferedBound[] = [];
-  for (const each of decideFresh(room, [...fresh.values()], now)) {
+  const all = decideFresh(room, [...fresh.values()], now);
+  for (const each of all) {
     const { id, type } = each.of.candidate.activity;
     decided.set(id, each.decision);
     const scored = scoresOf(each.decision);
     if (scored.length > 0 && each.decision.outcome !== 'drop') scores.set(id, scored);
     if (each.decision.outcome === 'drop') dropped.push({ event: id, type, decision: each.decision });
-    else {
-      const row = recordRow(room, each, now, lease);
-      room.store.insert(row);
-      room.state.added(row);
-      added.push(row);
-    }
-    if (scored.length > 0) bounds.push(...boundOf(room, each, now));
+    else added.push(recordRow(room, each, now, lease, added));
   }
+
+  // All is decided: from here on it is written. Bounds first: whose row is there is not scored again.
+  const bounds = all.flatMap((each) => boundOf(room, each, now));
   if (dropped.length > 0) room.ring.add(dropped, now);
-  if (added.length > 0) {
-    const changed = leadsOf(room, added, now);
-    pruneHistory(room, now);
-    room.alarm.wakeBy(wakeFor(added, now));
-    room.live.show([...added, ...changed]);
-  }
+  if (added.length > 0) keep(room, added, now);
+  // What was kept by a call that failed after it may not have been made room for.
+  else if (repeated.size > 0) pruneHistory(room, now);
 
   return {
     decisions: candidates.map(({ activity: { id } }) => {
@@ -112,20 +110,10 @@ export function scoresOf({ model, beside, numbers }: Decision): Score[] {
   ];
 }
 
-function boundOf(room: Room, { of }: Decided, now: number): OfferedBound[] {
+function boundOf(room: Room, { of, decision }: Decided, now: number): OfferedBound[] {
   const { bound: asked } = of.candidate;
-  const bound = asked && memberBound(of);
-  return bound ? [{ member: room.member, ...asked, ...publish(room, asked, bound, now) }] : [];
-}
-
-/** What has been joined by new rows: its entry has changed, and devices that show it are told later. */
-function leadsOf(room: Room, added: readonly NotificationRow[], now: number): NotificationRow[] {
-  const ids = new Set(added.flatMap(({ mergedInto }) => mergedInto ?? []));
-  return [...ids].flatMap((id) => {
-    const lead = room.store.notification(id);
-    if (lead) updateLater(room, lead, now);
-    return lead ?? [];
-  });
+  const bound = asked && scoresOf(decision).length > 0 ? memberBound(of) : undefined;
+  return asked && bound ? [{ member: room.member, ...asked, ...publish(room, asked, bound, now) }] : [];
 }
 
 function decideFresh(room: Room, candidates: readonly Candidate[], now: number): Decided[] {
@@ -134,10 +122,4 @@ function decideFresh(room: Room, candidates: readonly Candidate[], now: number):
     room.state.view(room.member, now),
     candidates.map((candidate) => ({ candidate, now })),
   );
-}
-
-/** The earliest work of new rows; with none, the end of their keeping, so that an idle member is cleaned up too. */
-function wakeFor(rows: readonly NotificationRow[], now: number): number {
-  const due = rows.flatMap((row) => (row.dueAt === null ? [] : [row.dueAt]));
-  return due.length > 0 ? Math.min(...due) : now + LEASE.keep;
 }

@@ -9,8 +9,17 @@ import { firstFollowUp } from './follow-up.ts';
 import type { Room } from './room.ts';
 import type { NotificationRow, StoredDelivery } from './schema.ts';
 
-/** The row of a candidate that lives. Tells the member's state when it rings. */
-export function recordRow(room: Room, decided: Decided, now: number, lease: boolean): NotificationRow {
+/**
+ * The row of a candidate that lives; `before` are those of its offer that are not written yet. Tells the member's state
+ * when it rings, and writes nothing.
+ */
+export function recordRow(
+  room: Room,
+  decided: Decided,
+  now: number,
+  lease: boolean,
+  before: readonly NotificationRow[],
+): NotificationRow {
   const { activity } = decided.of.candidate;
   return {
     id: activity.id,
@@ -26,7 +35,7 @@ export function recordRow(room: Room, decided: Decided, now: number, lease: bool
     expiresAt: activity.expiresAt ?? null,
     items: null,
     folded: 0,
-    ...outcomeOf(room, decided, now, lease ? LEASE.direct : undefined),
+    ...outcomeOf(room, decided, now, lease ? LEASE.direct : undefined, before),
   };
 }
 
@@ -37,7 +46,13 @@ export function arrival(room: Room, now: number): number {
 }
 
 /** The columns that a decision sets, the first time and again when held work comes due. */
-export function outcomeOf(room: Room, { of, decision }: Decided, now: number, lease: number | undefined) {
+export function outcomeOf(
+  room: Room,
+  { of, decision }: Decided,
+  now: number,
+  lease: number | undefined,
+  before: readonly NotificationRow[] = [],
+) {
   const { activity } = of.candidate;
   const rings = countsAsInterruption(of, decision);
   if (rings) room.state.interrupted(interruptionOf(of, decision));
@@ -54,7 +69,7 @@ export function outcomeOf(room: Room, { of, decision }: Decided, now: number, le
     interruptedAt: rings ? now : null,
     dueAt:
       decision.outcome === 'hold'
-        ? heldUntil(room, decision, activity.expiresAt)
+        ? heldUntil(room, decision, activity.expiresAt, before)
         : earliest(leaseOf(deliveries, now, lease), followUp?.at),
     policy: unfinished ? policy : null,
     deliveries: deliveries.length > 0 ? deliveries : null,
@@ -81,13 +96,16 @@ function isFollowed({ outcome, channels, reason }: Decision): boolean {
  * A hold ends at its moment or when it expires, whichever is first. Of those that wait for one digest only one has a
  * moment, the first or whoever brings it forward: so a further item costs the writing of no row but its own.
  */
-function heldUntil(room: Room, { until, digest }: Decision, expiresAt: number | undefined): number | null {
+function heldUntil(
+  room: Room,
+  { until, digest }: Decision,
+  expiresAt: number | undefined,
+  before: readonly NotificationRow[],
+): number | null {
   if (until === undefined) return null;
   if (digest === undefined) return earliest(until, expiresAt);
-  const due = room.state
-    .past()
-    .history.filter((each) => each.digest === digest && each.outcome === 'hold')
-    .map((each) => each.dueAt);
-  const next = earliest(...due);
+  const known = room.state.past().history.filter((each) => each.digest === digest && each.outcome === 'hold');
+  const others = before.filter((each) => each.digestKey === digest && each.outcome === 'hold');
+  const next = earliest(...[...known, ...others].map(({ dueAt }) => dueAt));
   return next === null || until < next ? until : null;
 }

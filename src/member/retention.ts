@@ -16,7 +16,11 @@ export function pruneHistory(room: Room, now: number): void {
   const old = room.store.olderThan(floor).filter((row) => !hasOpen(row));
   const leads = new Set(room.store.timeline.joined(old.map(({ id }) => id)).map(({ into }) => into));
   const fallen = old.filter(({ id }) => !leads.has(id));
-  if (fallen.length === 0) return;
+  if (fallen.length > 0) room.whole(() => forget(room, fallen, now));
+}
+
+/** Removes rows. What they leave to others is counted and handed over once, so it has to be one with their removal. */
+function forget(room: Room, fallen: readonly NotificationRow[], now: number): void {
   fold(room, fallen);
   const held = fallen.filter((row) => row.outcome === 'hold');
   handOver(room, held);

@@ -16,4 +16,9 @@ export interface Room {
   readonly ring: DroppedRing;
   readonly alarm: Alarm;
   readonly live: Live;
+  /**
+   * Does several writes wholly or not at all. What is in memory is not rolled back: an error has to reach the `Wiring`,
+   * which forgets all of it.
+   */
+  readonly whole: <Answer>(work: () => Answer) => Answer;
 }

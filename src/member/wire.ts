@@ -28,5 +28,6 @@ export function wire(context: DurableObjectState, alarm: Alarm): Wired {
   const ring = new DroppedRing(store.rings);
   const live = new Live(context, view);
   if (isNew) for (const each of [facts, state, ring]) each.knowEmpty();
-  return { room: { tenant, member, store, facts, state, ring, alarm, live }, view };
+  const whole = <Answer>(work: () => Answer) => context.storage.transactionSync(work);
+  return { room: { tenant, member, store, facts, state, ring, alarm, live, whole }, view };
 }

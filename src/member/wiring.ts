@@ -38,18 +38,36 @@ export class Wiring {
     this.#alarm.forget();
   }
 
-  /** One synchronous transaction; an alarm that is missing although rows need one is armed again. */
-  async transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
+  /** One synchronous transaction: when the work throws, nothing of it remains. */
+  transaction<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
+    return this.#run(now, work, (all) => this.#context.storage.transactionSync(all));
+  }
+
+  /**
+   * Every write by itself: when the work throws, what it has written before remains. Only for work whose caller repeats
+   * it until it succeeds, and whose writes are in an order that a repeat completes. It saves a savepoint around all of
+   * it, which was a fifth of the time of a usual offer.
+   */
+  inSteps<Answer>(now: number, work: (room: Room) => Answer): Promise<Answer> {
+    return this.#run(now, work, (all) => all());
+  }
+
+  /** An alarm that is missing although rows need one is armed again before anything else. */
+  async #run<Answer>(
+    now: number,
+    work: (room: Room) => Answer,
+    within: (all: () => Answer) => Answer,
+  ): Promise<Answer> {
     // Before the first touch of the database, so that making it and the work are one commit.
     const isUnarmed = this.#alarm.isLoaded ? this.#alarm.forgetLost(now) : await this.#alarm.load(now);
     try {
-      return this.#context.storage.transactionSync(() => {
+      return within(() => {
         const { room } = this;
         if (isUnarmed) room.alarm.wakeBy(nextWake(room, now));
         return work(room);
       });
     } catch (error) {
-      // The rows are rolled back.
+      // Rows are rolled back, or fewer than what is in memory.
       this.forget();
       throw error;
     }

@@ -8,13 +8,14 @@ import { browser, candidateAt, freshMember, idAt, type MemberStub, NOON, TIMELIN
 interface Meter {
   cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[];
   alarms: number;
+  savepoints: number;
 }
 const meters = new WeakMap<DurableObjectStorage, Meter>();
 
 function meterOf(storage: DurableObjectStorage): Meter {
   const known = meters.get(storage);
   if (known) return known;
-  const meter: Meter = { cursors: [], alarms: 0 };
+  const meter: Meter = { cursors: [], alarms: 0, savepoints: 0 };
   const { sql } = storage;
   const exec = (query: string, ...bound: SqlStorageValue[]) => {
     const cursor = sql.exec(query, ...bound);
@@ -29,19 +30,27 @@ function meterOf(storage: DurableObjectStorage): Meter {
       return setAlarm(at);
     },
   });
+  const transactionSync = storage.transactionSync.bind(storage);
+  Object.defineProperty(storage, 'transactionSync', {
+    value: <Answer>(work: () => Answer) => {
+      meter.savepoints++;
+      return transactionSync(work);
+    },
+  });
   meters.set(storage, meter);
   return meter;
 }
 
-/** Rows that the statements of some work wrote, how many statements they were, and alarms that were set. */
+/** Rows that the statements of some work wrote, how many statements they were, alarms that were set and savepoints. */
 async function costOf(member: MemberStub, work: (instance: Member) => Promise<unknown>) {
   return runInDurableObject(member, async (instance: Member, { storage }) => {
     const meter = meterOf(storage);
     meter.cursors = [];
     meter.alarms = 0;
+    meter.savepoints = 0;
     await work(instance);
     const rows = meter.cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
-    return { rows, statements: meter.cursors.length, alarms: meter.alarms };
+    return { rows, statements: meter.cursors.length, alarms: meter.alarms, savepoints: meter.savepoints };
   });
 }
 
@@ -138,9 +147,15 @@ describe('statements of an offer', () => {
   }) => {
     const member = await known();
     await member.offer([own(0)], NOON, false);
-    expect(await costOf(member, offering(own(1)))).toMatchObject({ statements: 1 });
-    expect(await costOf(member, offering(silent(2)))).toMatchObject({ statements: 1 });
-    expect(await costOf(member, offering(candidateAt(NOON + 3)))).toMatchObject({ statements: 1 });
-    expect(await costOf(member, offering(candidateAt(NOON - 12_345)))).toMatchObject({ statements: 2 });
+    const one = { statements: 1, alarms: 0, savepoints: 0 };
+    expect(await costOf(member, offering(own(1)))).toMatchObject(one);
+    expect(await costOf(member, offering(silent(2)))).toMatchObject(one);
+    expect(await costOf(member, offering(candidateAt(NOON + 3)))).toMatchObject(one);
+    expect(await costOf(member, offering(candidateAt(NOON - 12_345)))).toMatchObject({ ...one, statements: 2 });
+  });
+
+  test('brand-new: a savepoint for the tables, and none around the whole', async ({ expect }) => {
+    expect(await costOf(freshMember(), offering(silent(1)))).toMatchObject({ alarms: 1, savepoints: 1 });
+    expect(await costOf(freshMember(), offering(own(1)))).toMatchObject({ alarms: 0, savepoints: 1 });
   });
 });

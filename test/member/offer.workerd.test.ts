@@ -120,7 +120,7 @@ describe('a repeat', () => {
   });
 });
 
-test('a transaction that fails leaves nothing behind, in the rows or in memory', async ({ expect }) => {
+test('an offer with one that cannot be decided leaves nothing behind, in the rows or in memory', async ({ expect }) => {
   const member = freshMember();
   await member.registerDevice(browser(1));
   const capped = candidateAt(NOON, { memberPerDay: 1 });
