@@ -115,7 +115,7 @@ async function reportDeliveries(of: Stubs, byEvent: ReadonlyMap<string, Tally>):
     .map(([event, deliveries]) => ({ hash: hashOfEventId(event), deliveries }));
   try {
     const parts = (await eventLogsOf(of)).split(counts, ({ hash }) => hash);
-    const answers = await bounded(parts, OBJECTS, ([eventLog, part]) => eventLog.addDeliveries(part));
+    const answers = await bounded(parts, OBJECTS, ([eventLog, part]) => eventLog.log().addDeliveries(part));
     for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
   } catch (error) {
     // The deliveries are settled: nobody would get these counts again by repeating them.

@@ -50,5 +50,5 @@ async function isRevived(env: Environment, message: LaneMessage, now: number): P
 async function reviveEvents(env: Environment, { tenant, events }: EventsMessage, now: number): Promise<void> {
   const logs = await eventLogsOf(stubs(env, tenant));
   const parts = logs.split(events.map(hashOfEventId), (hash) => hash);
-  await Promise.all(parts.map(([log, hashes]) => log.revive(hashes, now)));
+  await Promise.all(parts.map(([{ log }, hashes]) => log().revive(hashes, now)));
 }

@@ -57,7 +57,7 @@ async function reportEnd(ledger: Ledger, now: number): Promise<void> {
   const eventLogs = await eventLogsOf(stubs(env, tenant));
   const end = state === 'failed' || state === 'cancelled' ? state : ('done' as const);
   const result = { hash, state: end, pruned, offered, decisions, reasons };
-  if (store.hasOffers() || state === 'cancelled') await eventLogs.of(hash).finish([result]);
+  if (store.hasOffers() || state === 'cancelled') await eventLogs.of(hash).log().finish([result]);
   // An offer that was under way may have ended while the log was told: then it is told again.
   const standing = store.standing();
   if (standing.offered === offered && progressOf(fanout, standing).state === state)

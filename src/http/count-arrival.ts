@@ -11,7 +11,10 @@ export async function countArrival(of: Stubs, notification: string): Promise<voi
   const hash = hashOfEventId(notification);
   try {
     const logs = await eventLogsOf(of);
-    await logs.of(hash).addDeliveries([{ hash, deliveries: { arrived: 1 } }]);
+    await logs
+      .of(hash)
+      .log()
+      .addDeliveries([{ hash, deliveries: { arrived: 1 } }]);
   } catch (error) {
     log('warn', 'delivery.counts.lost', { reason: messageOf(error) });
   }

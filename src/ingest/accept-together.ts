@@ -27,7 +27,7 @@ interface Line {
 const lines = new Map<string, Line>();
 
 /**
- * Brings a request's entries to a part of the log, by the id of that object. The first one calls at once; those that come
+ * Brings a request's entries to a part of the log, by its name. The first one calls at once; those that come
  * while a call is under way go in one call together when it has ended, or after `longest` ms: it may be slow, or have died
  * with its request. So the busier a part is the fewer calls an event costs, and a quiet one makes nobody wait. A call that
  * fails fails only who made it: the others call by themselves, and what they bring is known by its hash if it was kept.

@@ -16,12 +16,15 @@ export async function firstUse(
   now: number,
 ): Promise<readonly LogEntry[] | 'other-events'> {
   const hashed = sha256Hex(key);
-  const known = await logs.forNumber(Number.parseInt(hashed.slice(0, 8), 16)).rememberKey({
-    key: hashed,
-    digest: sha256Hex(entries.map(({ source, digest }) => `${digest} ${source}`).join('\n')),
-    at: now,
-    identities: entries.map(({ activity }) => activity.id),
-  });
+  const known = await logs
+    .forNumber(Number.parseInt(hashed.slice(0, 8), 16))
+    .log()
+    .rememberKey({
+      key: hashed,
+      digest: sha256Hex(entries.map(({ source, digest }) => `${digest} ${source}`).join('\n')),
+      at: now,
+      identities: entries.map(({ activity }) => activity.id),
+    });
   if (known === undefined) return entries;
   if (known === 'other-events') return known;
   return entries.map((entry, index) => identifiedAs(entry, known[index] ?? entry.activity.id));

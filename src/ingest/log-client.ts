@@ -1,7 +1,7 @@
 import { hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
 import type { Stubs } from '../platform/stubs.ts';
-import { type EventLogStub, type EventLogs, eventLogsOf } from '../registry/event-logs.ts';
+import { type EventLogs, eventLogsOf } from '../registry/event-logs.ts';
 import { acceptTogether } from './accept-together.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EventResult, LogEntry, LoggedEvent } from './logged-event.ts';
@@ -29,10 +29,10 @@ export async function acceptEntries(
   await Promise.all(
     logs
       .split(numbered, ({ entry }) => entry.hash)
-      .map(async ([log, part]) => {
+      .map(async ([{ name, log }, part]) => {
         const added = part.map(({ entry }) => newEventOf(entry));
-        const call = (events: readonly NewEvent[]) => log.accept(events, now, endsFor(log));
-        const accepted = await (mayWait ? acceptTogether(log.id.toString(), added, wait, call) : call(added));
+        const call = (events: readonly NewEvent[]) => log().accept(events, now, takeEnds(name));
+        const accepted = await (mayWait ? acceptTogether(name, added, wait, call) : call(added));
         part.forEach(({ index }, place) => {
           answers[index] = accepted[place] as Acceptance;
         });
@@ -43,7 +43,8 @@ export async function acceptEntries(
 
 /** Writes what became of events to their partitions of the event log. */
 export async function finishEvents(of: Stubs, results: readonly EventResult[]): Promise<void> {
-  await finishIn(await eventLogsOf(of), results);
+  const parts = (await eventLogsOf(of)).split(results, ({ hash }) => hash);
+  await Promise.all(parts.map(([{ log }, part]) => log().finish(part)));
 }
 
 /**
@@ -53,9 +54,8 @@ export async function finishEvents(of: Stubs, results: readonly EventResult[]): 
  * Undefined when another request of this isolate writes them.
  */
 export function finishEventsSoon(logs: EventLogs, results: readonly EventResult[]): Promise<void> | undefined {
-  for (const [log, part] of logs.split(results, ({ hash }) => hash)) {
-    // Another request may write them: only there can the stub be made that does.
-    putEnds(log.id.toString(), part, (ends) => finishIn(logs, ends));
+  for (const [{ name, log }, part] of logs.split(results, ({ hash }) => hash)) {
+    putEnds(name, part, (ends) => log().finish(ends));
   }
   return writeEnds();
 }
@@ -63,25 +63,25 @@ export function finishEventsSoon(logs: EventLogs, results: readonly EventResult[
 /** Events as the log knows them with what this isolate has heard, by their ids; unknown ones are left out. */
 export async function loadEvents(of: Stubs, ids: readonly string[]): Promise<LoggedEvent[]> {
   const parts = (await eventLogsOf(of)).split(ids.map(hashOfEventId), (hash) => hash);
-  const events = await Promise.all(parts.map(([log, part]) => log.events(part, endsFor(log))));
+  const events = await Promise.all(parts.map(([{ name, log }, part]) => log().events(part, takeEnds(name))));
   return events.flat();
 }
 
 /** Counts of events as the log knows them with what this isolate has heard, by partition: of all, or of one source. */
 export async function countEvents(of: Stubs, source: string | undefined): Promise<Totals[]> {
   const logs = await eventLogsOf(of);
-  return Promise.all(logs.all().map((log) => log.totals(source, endsFor(log))));
+  return Promise.all(logs.all().map(({ name, log }) => log().totals(source, takeEnds(name))));
 }
 
 /** Gives up those of these events that are still unfinished. */
 export async function giveUpEvents(of: Stubs, ids: readonly string[]): Promise<void> {
   const logs = await eventLogsOf(of);
-  await Promise.all(logs.split(ids.map(hashOfEventId), (hash) => hash).map(([log, hashes]) => log.fail(hashes)));
+  await Promise.all(logs.split(ids.map(hashOfEventId), (hash) => hash).map(([{ log }, hashes]) => log().fail(hashes)));
 }
 
 /** The object of the event log that holds an event, by the hash in its id. */
-export async function logOf(of: Stubs, hash: string): Promise<EventLogStub> {
-  return (await eventLogsOf(of)).of(hash);
+export async function logOf(of: Stubs, hash: string): Promise<ReturnType<Stubs['eventLog']>> {
+  return (await eventLogsOf(of)).of(hash).log();
 }
 
 /** An entry as it crosses to the log, which keeps the text of it and looks into little. */
@@ -89,13 +89,4 @@ export function newEventOf({ hash, source, digest, activity, recipients }: LogEn
   const known = `"hash":"${hash}","digest":"${digest}"`;
   const entry = `{${known},"activity":${jsonOnce(activity)},"recipients":${JSON.stringify(recipients)}}`;
   return { hash, id: activity.id, source, digest, entry };
-}
-
-async function finishIn(logs: EventLogs, results: readonly EventResult[]): Promise<void> {
-  await Promise.all(logs.split(results, ({ hash }) => hash).map(([log, part]) => log.finish(part)));
-}
-
-/** What waits for a part of the log and goes along with a call to it. */
-function endsFor({ id }: Pick<DurableObjectStub, 'id'>): readonly EventResult[] {
-  return takeEnds(id.toString());
 }

@@ -17,12 +17,12 @@ interface WaitingEnds {
   isDue: boolean;
 }
 
-/** What this isolate has not written to the log yet, by the id of the log's object. */
+/** What this isolate has not written to the log yet, by the name of the partition. */
 const waiting = new Map<string, WaitingEnds>();
 /** When the writer of this isolate was heard of last; undefined when there is none. ms since the epoch */
 let heardAt: number | undefined;
 
-/** Puts the ends of events where the next call to their part of the log, by the id of that object, finds them. */
+/** Puts the ends of events where the next call to their part of the log, by its name, finds them. */
 export function putEnds(part: string, ends: readonly EventResult[], write: WaitingEnds['write']): void {
   const known = waiting.get(part) ?? { ends: [], write, isDue: false };
   for (const end of ends) known.ends.push(end);

@@ -22,11 +22,11 @@ describe('ends of events that wait', () => {
     const [alone, taken] = [entry('1'), entry('2')];
     await acceptEntries(logs, [alone, taken], NOW, 0);
     await finishEventsSoon(logs, [result(alone, 'done')]);
-    expect(await logs.of(alone.hash).events([alone.hash])).toMatchObject([{ state: 'done' }]);
+    expect(await logs.of(alone.hash).log().events([alone.hash])).toMatchObject([{ state: 'done' }]);
 
     const soon = finishEventsSoon(logs, [result(taken, 'done')]);
     await acceptEntries(logs, [taken], NOW, 0);
-    expect(await logs.of(taken.hash).events([taken.hash])).toMatchObject([{ state: 'done' }]);
+    expect(await logs.of(taken.hash).log().events([taken.hash])).toMatchObject([{ state: 'done' }]);
     await soon;
     expect(await loadEvents(of, [alone.activity.id, taken.activity.id])).toMatchObject([
       { state: 'done', offered: 1 },
@@ -52,7 +52,10 @@ describe('ends of events that wait', () => {
       logs,
       alike.slice(1).map((each) => result(each, 'done')),
     );
-    const known = await logs.of(alike[0]?.hash ?? '').events(alike.map(({ hash }) => hash));
+    const known = await logs
+      .of(alike[0]?.hash ?? '')
+      .log()
+      .events(alike.map(({ hash }) => hash));
     expect(known.map(({ state }) => state)).toEqual(ids.map(() => 'accepted'));
     await began;
     expect((await loadEvents(of, ids)).map(({ state }) => state)).toEqual(ids.map(() => 'done'));
@@ -69,7 +72,7 @@ describe('ends of events that wait', () => {
     const soon = finishEventsSoon(logs, [result(one, 'done')]);
     expect(await loadEvents(of, [one.activity.id])).toMatchObject([{ state: 'done', offered: 1 }]);
     const batches = () =>
-      runInDurableObject(logs.of(one.hash), (_instance, state) => new Store(state.storage).lastBatch());
+      runInDurableObject(logs.of(one.hash).log(), (_instance, state) => new Store(state.storage).lastBatch());
     expect(await batches()).toBe(2);
     await soon;
     expect(await batches()).toBe(2);
@@ -99,7 +102,7 @@ describe('ends of events that wait', () => {
     expect(finishEventsSoon(logs, [result(one, 'done')])).toBeUndefined();
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000);
     await finishEventsSoon(logs, [result(two, 'done')]);
-    const known = await Promise.all([one, two].map(({ hash }) => logs.of(hash).events([hash])));
+    const known = await Promise.all([one, two].map(({ hash }) => logs.of(hash).log().events([hash])));
     expect(known.flat().map(({ state }) => state)).toEqual(['done', 'done']);
   });
 });
