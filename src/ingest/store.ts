@@ -69,11 +69,18 @@ export class Store {
     const [only] = events;
     if (only && events.length === 1) return new Set(this.#insertOne(only, number) ? [only.hash] : []);
     const rows = JSON.stringify(events.map(({ hash, source }) => [hash, source]));
-    const kept = this.#sql.exec<{ hash: string }>(
+    const { rowsWritten } = this.#sql.exec(
       `insert into event (hash, batch, source) select value ->> 0, ?, value ->> 1 from json_each(?)
-        where true on conflict (hash) do nothing returning hash`,
+        where true on conflict (hash) do nothing`,
       number,
       rows,
+    );
+    // Mostly all are new, and a new one is one row: no index holds it. To have each returned took a third of the time.
+    if (rowsWritten === events.length) return new Set(events.map(({ hash }) => hash));
+    const kept = this.#sql.exec<{ hash: string }>(
+      'select hash from json_each(?) cross join event on event.hash = value ->> 0 and event.batch = ?',
+      rows,
+      number,
     );
     return new Set([...kept].map(({ hash }) => hash));
   }
