@@ -25,7 +25,7 @@ export function recall(room: Room, recalled: readonly Recalled[], now: number): 
 function withdraw(room: Room, row: NotificationRow, now: number): void {
   if (row.decision.reason === 'recalled') return;
   handOver(room, [row]);
-  const rest = handOverDigest(room, row, now) ? HANDED_OVER : {};
+  const rest = handOverDigest(room, row, now);
   if (room.store.timeline.joined([row.id]).length > 0) {
     // What has joined it is still true: the row stays for that, and is itself no part of it any more.
     const decision = { ...row.decision, by: RECALLED.by, reason: RECALLED.reason };
@@ -52,26 +52,37 @@ function remove(room: Room, row: NotificationRow, now: number): void {
 }
 
 /**
- * A digest that has not gone out yet is carried by its next item; with none left it is not sent. Answers whether another
- * one carries it.
+ * A digest that has not gone out yet is carried by its next item; with none left it is not sent. Answers what of its
+ * carrier is others then.
+ *
+ * Who has the carrier to send may ring it all the same, and no row tells whether somebody has: it counts for caps, as all
+ * does that is recalled, and what rings in its place is one interruption more. Nobody is given that one before the alarm:
+ * when it is recalled until then it counts no more, so that many recalled in a row are not many interruptions.
  */
-function handOverDigest(room: Room, row: NotificationRow, now: number): boolean {
+function handOverDigest(room: Room, row: NotificationRow, now: number): Partial<NotificationRow> {
   const rows = room.store.notifications(row.items ?? []);
   const [heir, ...rest] = (row.items ?? []).flatMap((id) => rows.find((each) => each.id === id && id !== row.id) ?? []);
   const isToRing = row.deliveries?.some((each) => isOpen(each) && !each.quiet) ?? false;
-  if (!heir || !isToRing) return false;
-  const { policy, deliveries, interruptedAt, followUp, outcome, decision } = row;
+  if (!heir || !isToRing) return {};
+  const { policy, followUp, outcome, decision } = row;
+  const at = now + LEASE.queue;
+  const deliveries = (row.deliveries ?? []).map((each) =>
+    isOpen(each) ? { ...each, at: Math.max(each.at ?? at, at) } : each,
+  );
+  const interruptedAt = row.interruptedAt === null ? null : at;
   room.store.update(heir.id, {
     ...{ policy, deliveries, interruptedAt, followUp, outcome, decision, mergedInto: null },
     items: [heir, ...rest].map(({ id }) => id),
-    dueAt: now + LEASE.queue,
+    dueAt: at,
   });
-  room.alarm.wakeBy(now + LEASE.queue);
-  return true;
+  room.alarm.wakeBy(at);
+  room.state.forget();
+  const isWithNobody = row.interruptedAt !== null && row.interruptedAt > now + SKEW;
+  return { deliveries: null, items: null, dueAt: null, ...(isWithNobody ? { interruptedAt: null } : {}) };
 }
 
-/** What a carrier is left with when another one rings in its place: an interruption counts once. */
-const HANDED_OVER = { deliveries: null, items: null, interruptedAt: null, dueAt: null } as const;
+/** Clocks of two Workers may differ by this much, ms: what rings at a later moment has not rung yet. */
+const SKEW = 30_000;
 
 function show(room: Room, id: string): void {
   const row = room.store.notification(id);
