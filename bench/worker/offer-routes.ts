@@ -1,4 +1,5 @@
 import type { CandidateActivity } from '../../src/contract/activity.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { bounded } from '../../src/platform/bounded.ts';
 import { eventId } from '../../src/platform/event-id.ts';
 import { stubs } from '../../src/platform/stubs.ts';
@@ -9,17 +10,17 @@ import type { OffersOrder } from './orders.ts';
 export async function makeOffers(request: Request, env: BenchEnvironment): Promise<Response> {
   const order = await request.json<OffersOrder>();
   const now = Date.now();
-  const call = order.target === 'member' ? offerTo(env, order, now) : putInto(env, order, now);
+  const call = order.target === 'member' ? offerOne(env, order, now) : putInto(env, order, now);
   const answers = await bounded(order.members, order.parallel, call);
   const lost = answers.find((each) => each.status === 'rejected');
   if (lost) throw lost.reason;
   return Response.json({ calls: answers.length });
 }
 
-function offerTo(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
+function offerOne(env: BenchEnvironment, { tenant }: OffersOrder, now: number) {
   const of = stubs(env, tenant);
   return async (member: string) => {
-    const { decisions } = await of.member(member).offer([{ activity: JSON.stringify(activityOf(now)) }], now, true);
+    const { decisions } = await offerTo(of.member(member), [{ activity: JSON.stringify(activityOf(now)) }], now, true);
     const [decision] = decisions;
     if (decision?.reason !== 'timeline') throw new Error(`The offer was decided otherwise: ${decision?.reason}`);
   };

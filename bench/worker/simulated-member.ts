@@ -5,6 +5,7 @@ import { timeOfEventId } from '../../src/contract/event-time.ts';
 import type { DeliverMessage } from '../../src/contract/queue-message.ts';
 import { Member } from '../../src/member/member.ts';
 import type { OfferAnswer } from '../../src/member/offer.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { OUTCOME_PLANS, type OutcomePlan } from '../decide/outcome-plans.ts';
 import { YEAR_START, yearPart } from '../decide/year-plan.ts';
@@ -82,7 +83,7 @@ export class SimulatedMember extends Member {
   }
 
   async #offer(candidate: Candidate, now: number, rang: number[]): Promise<{ fate: Fate; cost: Cost }> {
-    const answer = await this.offer([{ ...candidate, activity: JSON.stringify(candidate.activity) }], now, true);
+    const answer = await offerTo(this, [{ ...candidate, activity: JSON.stringify(candidate.activity) }], now, true);
     await this.#send(answer.due, now, rang);
     return { fate: fateOf(answer), cost: await this.#cost() };
   }

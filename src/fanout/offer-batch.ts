@@ -2,6 +2,7 @@ import { dispatch } from '../channels/dispatch.ts';
 import type { Activity, BoundKey } from '../contract/activity.ts';
 import type { BatchRecipient } from '../contract/queue-message.ts';
 import type { OfferedBound } from '../member/offer.ts';
+import { offerTo } from '../member/offer-to.ts';
 import type { Environment } from '../platform/environment.ts';
 import { jsonOnce } from '../platform/json-once.ts';
 import type { Stubs } from '../platform/stubs.ts';
@@ -28,7 +29,12 @@ export async function offerBatch(
   const about = { tenant, event: activity.id, failure: 'offer.failed' };
   const text = jsonOnce(activity);
   const { answers, failed } = await askMembers(env, about, recipients, ({ member, edges }) =>
-    of.member(member).offer([{ activity: text, ...(edges ? { edges } : {}), ...(bound ? { bound } : {}) }], now, false),
+    offerTo(
+      of.member(member),
+      [{ activity: text, ...(edges ? { edges } : {}), ...(bound ? { bound } : {}) }],
+      now,
+      false,
+    ),
   );
   await dispatch(
     env,

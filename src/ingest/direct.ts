@@ -1,6 +1,7 @@
 import type { Activity } from '../contract/activity.ts';
 import type { Delivery } from '../contract/delivery.ts';
 import type { OfferDecision } from '../member/offer.ts';
+import { offerTo } from '../member/offer-to.ts';
 import { bounded } from '../platform/bounded.ts';
 import { hashOfEventId } from '../platform/event-id.ts';
 import { jsonOnce } from '../platform/json-once.ts';
@@ -52,7 +53,8 @@ export async function offerDirect(
   }
   const asked = [...byMember];
   const answers = await bounded(asked, PARALLEL, ([member, candidates]) =>
-    of.member(member).offer(
+    offerTo(
+      of.member(member),
       candidates.map((activity) => ({ activity: jsonOnce(activity) })),
       now,
       lease,

@@ -29,7 +29,7 @@ import { type Engaged, engage } from './engage.ts';
 import { exportOf } from './export.ts';
 import { RETRY_AFTER, runJobs } from './jobs.ts';
 import { kept } from './limits.ts';
-import { type OfferAnswer, offer } from './offer.ts';
+import { offer } from './offer.ts';
 import { type PushReportAnswer, type PushReported, reportPush } from './push-report.ts';
 import { type FeaturesPut, type PushedRow, putFeatures } from './put-features.ts';
 import { readCandidate } from './read-candidate.ts';
@@ -56,8 +56,9 @@ export class Member extends DurableObject<Environment> {
     this.#wiring = new Wiring(context);
   }
 
-  offer(offered: readonly OfferedCandidate[], now: number, lease: boolean): Promise<OfferAnswer> {
-    return this.#wiring.inSteps(now, (room) => offer(room, offered.map(readCandidate), now, lease));
+  /** Answers the JSON of an `OfferAnswer`: `offerTo` reads it. */
+  offer(offered: readonly OfferedCandidate[], now: number, lease: boolean): Promise<string> {
+    return this.#wiring.inSteps(now, (room) => JSON.stringify(offer(room, offered.map(readCandidate), now, lease)));
   }
 
   settle(settlements: readonly Settlement[], now: number): Promise<Settled> {

@@ -6,6 +6,7 @@ import { isSuppressed, release, suppress } from '../../src/audience/suppressions
 import { isSuppressionCursor, listSuppressions } from '../../src/audience/suppressions-list.ts';
 import { suppressedReason, suppressGone } from '../../src/channels/suppressed.ts';
 import { MOST_STOPPED, SuppressionReason, suppressionKey } from '../../src/contract/suppression.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { censusPartition, type Stubs } from '../../src/platform/stubs.ts';
 import { aCandidate } from '../channels/suppression-samples.ts';
 import { aShortMessage } from '../channels/twilio-samples.ts';
@@ -214,11 +215,11 @@ describe('an address that is released', () => {
     return {
       lose: async (endpoint: string) => {
         const { id, candidate } = aCandidate();
-        await stub.offer([candidate], NOW, false);
+        await offerTo(stub, [candidate], NOW, false);
         await stub.settle([{ ...settlement(id), endpoint }], NOW);
       },
       takesEmail: async () => {
-        const { due } = await stub.offer([aCandidate().candidate], NOW, false);
+        const { due } = await offerTo(stub, [aCandidate().candidate], NOW, false);
         return due.some(({ channel }) => channel === 'email');
       },
     };

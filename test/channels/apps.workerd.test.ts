@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { reportToken } from '../../src/channels/report-token.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { ask, bindings, newTenant, type TestTenant, tokenOf } from '../http/world.ts';
 import { candidateAt, TRANSACTIONAL } from '../member/world.ts';
 import { pushKeys } from '../support/push-keys.ts';
@@ -144,7 +145,12 @@ describe('what becomes of a notification on an app', () => {
     const ada = tenant.of.member('ada');
     const now = Date.now();
     const channels = ['in-app', 'mobile-push'] as const;
-    const { due } = await ada.offer([candidateAt(now, { ...TRANSACTIONAL, channels }, { actor: 'bob' })], now, false);
+    const { due } = await offerTo(
+      ada,
+      [candidateAt(now, { ...TRANSACTIONAL, channels }, { actor: 'bob' })],
+      now,
+      false,
+    );
     const [delivery] = due;
     if (!delivery) throw new Error('Nothing to deliver');
     return { tenant, ada, delivery, now, device: String(json.id) };

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import type { Content } from '../../src/contract/activity.ts';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { candidateAt, DAY, freshMember, idAt, NOON } from '../member/world.ts';
 
 const BY_EMAIL: Partial<Policy> = { class: 'transactional', channels: ['in-app', 'email', 'sms'] };
@@ -18,13 +19,13 @@ async function ada(locale?: string) {
 
 describe('what an email of a member says', () => {
   test('happy: the texts of its type, filled in, in the language of the member', async ({ expect }) => {
-    const { due } = await (await ada()).offer([candidateAt(NOON, BY_EMAIL, { content })], NOON, false);
+    const { due } = await offerTo(await ada(), [candidateAt(NOON, BY_EMAIL, { content })], NOON, false);
     const html = expect.stringMatching(/^<p>\d+:\d\d[^{}]*<\/p>$/);
     expect(due.map(({ message: { email, sms } }) => ({ email, sms }))).toEqual([
       { email: { subject: 'Subject', html }, sms: undefined },
       { email: undefined, sms: 'Short' },
     ]);
-    const german = await (await ada('de-AT')).offer([candidateAt(NOON, BY_EMAIL, { content })], NOON, false);
+    const german = await offerTo(await ada('de-AT'), [candidateAt(NOON, BY_EMAIL, { content })], NOON, false);
     expect(german.due[0]?.message).toMatchObject({ title: 'Titel', locale: 'de', email: { subject: 'Betreff' } });
     expect(german.due[0]?.message).not.toHaveProperty('sms');
   });
@@ -35,8 +36,8 @@ describe('what an email of a member says', () => {
     const many = { title: '{{count}} wrote', body: '' };
     const of = (at: number, actor: string) =>
       candidateAt(at, policy, { actor, item: 'photo', group: 'photo', content: { ...content, many } });
-    await member.offer([of(NOON, 'dan')], NOON, false);
-    await member.offer([of(NOON + 1, 'cleo')], NOON + 1, false);
+    await offerTo(member, [of(NOON, 'dan')], NOON, false);
+    await offerTo(member, [of(NOON + 1, 'cleo')], NOON + 1, false);
     const [delivery] = await member.take([idAt(NOON)], NOON + 2);
     expect(delivery?.message).toMatchObject({ title: '2 wrote' });
     expect(delivery?.message).not.toHaveProperty('email');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { holdEndpoint } from '../../src/audience/hold-endpoint.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { ask, bindings, newTenant, type TestTenant, tokenOf } from '../http/world.ts';
 import { candidateAt, TRANSACTIONAL } from '../member/world.ts';
 import { pushKeys } from '../support/push-keys.ts';
@@ -143,7 +144,7 @@ describe('a new subscription of a device', () => {
     const { json } = await register(tenant, 'ada', before);
     const ada = tenant.of.member('ada');
     const now = Date.now();
-    const { due } = await ada.offer([candidateAt(now, TRANSACTIONAL, { actor: 'bob' })], now, false);
+    const { due } = await offerTo(ada, [candidateAt(now, TRANSACTIONAL, { actor: 'bob' })], now, false);
     expect(due).toMatchObject([{ device: json.id, address: { endpoint: before } }]);
     expect((await renew(json.renewal, after)).status).toBe(200);
 

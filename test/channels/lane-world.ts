@@ -5,6 +5,7 @@ import { dispatch } from '../../src/channels/dispatch.ts';
 import type { Policy } from '../../src/contract/policy.ts';
 import type { DeadMessage, DeliverMessage } from '../../src/contract/queue-message.ts';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { bindings, newTenant, type TestTenant } from '../http/world.ts';
 import { candidateAt, NOON } from '../member/world.ts';
@@ -116,7 +117,7 @@ export async function newLane(): Promise<Lane> {
         members.add(member);
         const change = { actor: 'eve', ...(expiresAt === undefined ? {} : { expiresAt }) };
         const candidate = candidateAt(now, { channels: ['in-app', 'webhook'], ...policy }, change);
-        const { due } = await memberOf(member).offer([candidate], now, false);
+        const { due } = await offerTo(memberOf(member), [candidate], now, false);
         await runInDurableObject(memberOf(member), (instance: Member) => {
           const holder = instance as unknown as { env: Environment };
           holder.env = { ...holder.env, DELIVER: env.DELIVER };

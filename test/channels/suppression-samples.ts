@@ -1,4 +1,5 @@
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { eventId } from '../../src/platform/event-id.ts';
 import type { Stubs } from '../../src/platform/stubs.ts';
 import { activityOf } from '../decide/cases.ts';
@@ -17,7 +18,7 @@ export function aCandidate(at = Date.UTC(2050, 0, 1), channels: Policy['channels
 export async function aDelivered(member: ReturnType<Stubs['member']>, channel: 'email' | 'sms'): Promise<string> {
   const now = Date.now();
   const { id, candidate } = aCandidate(now, ['in-app', channel]);
-  const { due } = await member.offer([candidate], now, false);
+  const { due } = await offerTo(member, [candidate], now, false);
   const settlements = due.map(({ notification, device }) => ({
     notification,
     device,

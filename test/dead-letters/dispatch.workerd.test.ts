@@ -2,6 +2,7 @@ import { afterEach, describe, test, vi } from 'vitest';
 import { deliver } from '../../src/channels/deliver.ts';
 import { dispatch } from '../../src/channels/dispatch.ts';
 import type { DeadMessage } from '../../src/contract/queue-message.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { failing } from '../fanout/world.ts';
 import { ask, bindings, newTenant, note, type TestTenant, tokenOf, until } from '../http/world.ts';
@@ -45,7 +46,7 @@ async function dueOf(tenant: TestTenant, member: string) {
       memberPerDay: 5,
     },
   } as const;
-  const { due } = await tenant.of.member(member).offer([offered({ activity })], Date.now(), false);
+  const { due } = await offerTo(tenant.of.member(member), [offered({ activity })], Date.now(), false);
   return due;
 }
 

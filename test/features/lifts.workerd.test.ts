@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import type { ScoringModel } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { Stubs } from '../../src/platform/stubs.ts';
 import { activityOf } from '../decide/cases.ts';
 import { offered } from '../member/world.ts';
@@ -20,7 +21,7 @@ async function publish(of: Stubs): Promise<void> {
   const activity = activityOf({ actor: 'ada' }, { channels: ['in-app'], model, relevance });
   const edges = [{ node: 'ada', kind: 'follow', strength: 1 }];
   const candidate = offered({ activity, edges, bound: { node: 'ada', key: 'by-likes' } });
-  await of.member('bob').offer([candidate], NOON, false);
+  await offerTo(of.member('bob'), [candidate], NOON, false);
 }
 
 describe('bounds that were computed with a dataset', () => {

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { TRICKS, trickOf } from '../channels/ssrf-tricks.ts';
 import { candidateAt, TRANSACTIONAL } from '../member/world.ts';
 import { newTenant } from './world.ts';
@@ -16,14 +17,16 @@ describe('the incoming webhook of a member', () => {
     const channels = ['in-app', 'slack'] as const;
     let at = now;
     const candidate = () => candidateAt(at++, { ...TRANSACTIONAL, channels }, { actor: 'bob' });
-    const { due } = await ada.offer([candidate()], now, false);
+    const { due } = await offerTo(ada, [candidate()], now, false);
     expect(due).toMatchObject([{ channel: 'slack', device: 'slack', address: { endpoint: WEBHOOK } }]);
     const { notification = '' } = due[0] ?? {};
     const gone = { kind: 'gone', reason: 'no_service' } as const;
     await ada.settle([{ notification, device: 'slack', endpoint: WEBHOOK, outcome: gone }], now);
-    expect((await ada.offer([candidate()], now, false)).due).toEqual([]);
+    expect((await offerTo(ada, [candidate()], now, false)).due).toEqual([]);
     await tenant.ask('PUT', '/v1/members', { body: [{ id: 'ada', slack: `${WEBHOOK}2` }] });
-    expect((await ada.offer([candidate()], now, false)).due).toMatchObject([{ address: { endpoint: `${WEBHOOK}2` } }]);
+    expect((await offerTo(ada, [candidate()], now, false)).due).toMatchObject([
+      { address: { endpoint: `${WEBHOOK}2` } },
+    ]);
   });
 
   test('happy: one that speaks as Slack does, on a host of the tenant’s', async ({ expect }) => {

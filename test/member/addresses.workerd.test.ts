@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import type { MemberProfile } from '../../src/contract/member.ts';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { armedAt, browser, candidateAt, freshMember, idAt, NOON, ringAt, rowsOf } from './world.ts';
 
 const id = idAt(NOON);
@@ -28,7 +29,7 @@ describe('addresses of the profile', () => {
     expect,
   }) => {
     const member = await memberWith();
-    const { due } = await member.offer([candidateAt(NOON, { channels: ['in-app', 'email', 'sms'] })], NOON, false);
+    const { due } = await offerTo(member, [candidateAt(NOON, { channels: ['in-app', 'email', 'sms'] })], NOON, false);
     expect(due.map(({ channel, device, address }) => ({ channel, device, address }))).toEqual([
       { channel: 'email', device: 'email', address: { endpoint: 'ada@example.com' } },
       { channel: 'sms', device: 'sms', address: { endpoint: '+15551234567' } },
@@ -40,18 +41,18 @@ describe('addresses of the profile', () => {
     expect,
   }) => {
     const member = await memberWith({});
-    const { decisions } = await member.offer([candidateAt(NOON, { channels: ['email'] })], NOON, false);
+    const { decisions } = await offerTo(member, [candidateAt(NOON, { channels: ['email'] })], NOON, false);
     expect(decisions).toMatchObject([{ outcome: 'drop', reason: 'no-channel' }]);
   });
 
   test('the webhook of the tenant is told of every member', async ({ expect }) => {
-    const { due } = await freshMember().offer([candidateAt(NOON, { channels: ['webhook'] })], NOON, false);
+    const { due } = await offerTo(freshMember(), [candidateAt(NOON, { channels: ['webhook'] })], NOON, false);
     expect(due).toMatchObject([{ channel: 'webhook', device: 'webhook' }]);
   });
 
   test('another address in the profile is where a later try goes', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     await member.putProfile({ email: 'ada@example.org' }, NOON);
     expect(await member.take([id], NOON)).toMatchObject([{ address: { endpoint: 'ada@example.org' } }]);
   });
@@ -66,19 +67,19 @@ describe('an address that is lost', () => {
     expect,
   }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect(await member.settle(gone('ada@example.com'), NOON)).toEqual({ [id]: { gone: 1 } });
     const next = { id: idAt(NOON + 1) };
-    expect((await member.offer([candidateAt(NOON, BY_EMAIL, next)], NOON + 1, false)).due).toEqual([]);
+    expect((await offerTo(member, [candidateAt(NOON, BY_EMAIL, next)], NOON + 1, false)).due).toEqual([]);
     expect(await member.view()).toMatchObject({ email: 'ada@example.com' });
     await member.putProfile({ email: 'ada@example.org' }, NOON);
     const later = { id: idAt(NOON + 2) };
-    expect((await member.offer([candidateAt(NOON, BY_EMAIL, later)], NOON + 2, false)).due).toHaveLength(1);
+    expect((await offerTo(member, [candidateAt(NOON, BY_EMAIL, later)], NOON + 2, false)).due).toHaveLength(1);
   });
 
   test('is not lost when the one that bounced is not the one of now: that is tried', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     await member.putProfile({ email: 'ada@example.org' }, NOON);
     expect(await member.settle(gone('ada@example.com'), NOON)).toEqual({});
     expect(await member.take([id], NOON + MINUTE)).toMatchObject([{ address: { endpoint: 'ada@example.org' } }]);
@@ -88,7 +89,7 @@ describe('an address that is lost', () => {
 describe('the lane of what is not pushed', () => {
   test('who takes an email has it for a minute: a second message about it finds nothing', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect(await member.take([id], NOON)).toHaveLength(1);
     expect(await member.take([id], NOON + 1)).toEqual([]);
     expect(await member.take([id], NOON + MINUTE - 1)).toEqual([]);
@@ -98,7 +99,7 @@ describe('the lane of what is not pushed', () => {
     expect,
   }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     await member.take([id], NOON);
     expect(await armedAt(member)).toBe(NOON + MINUTE);
     expect((await ringAt(member, NOON + MINUTE)).sent).toEqual([id]);
@@ -112,7 +113,7 @@ describe('the lane of what is not pushed', () => {
 
   test('a fan-out whose message is lost sends the email all the same: the alarm does', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     const at = (await armedAt(member)) ?? 0;
     expect(at).toBeGreaterThan(NOON);
     expect((await ringAt(member, at)).sent).toEqual([id]);
@@ -120,7 +121,7 @@ describe('the lane of what is not pushed', () => {
 
   test('what its provider has no room for is no try, and comes back with its moment', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     await member.take([id], NOON);
     const outcome = { kind: 'later', at: NOON + 5_000, reason: 'no-room', untried: true } as const;
     await member.settle([{ notification: id, device: 'email', outcome }], NOON);
@@ -130,7 +131,7 @@ describe('the lane of what is not pushed', () => {
 
   test('the provider that may have taken it without saying so is remembered', async ({ expect }) => {
     const member = await memberWith();
-    await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     await member.take([id], NOON);
     const outcome = { kind: 'later', at: NOON + 5_000, reason: 'time-out', unsure: true, provider: 'mail' } as const;
     await member.settle([{ notification: id, device: 'email', outcome }], NOON);
@@ -144,13 +145,13 @@ describe('something transactional that does not get through', () => {
   }) => {
     const member = await memberWith();
     await member.registerDevice(browser(1));
-    const { due } = await member.offer([candidateAt(NOON, ESCALATED)], NOON, false);
+    const { due } = await offerTo(member, [candidateAt(NOON, ESCALATED)], NOON, false);
     expect(due).toMatchObject([{ channel: 'web-push', giveUpAt: NOON + 10 * MINUTE }]);
     const later = { kind: 'later', at: NOON + MINUTE, reason: '503' } as const;
     await member.settle([{ notification: id, device: 'browser-1', outcome: later }], NOON);
     expect(await member.take([id], NOON + MINUTE)).toMatchObject([{ giveUpAt: NOON + 10 * MINUTE }]);
     const plain = await memberWith();
-    const alone = await plain.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    const alone = await offerTo(plain, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect(alone.due[0]).not.toHaveProperty('giveUpAt');
     await plain.settle([{ notification: id, device: 'email', endpoint: 'ada@example.com', outcome: later }], NOON);
     expect(await plain.take([id], NOON + MINUTE)).toMatchObject([{ giveUpAt: NOON + 24 * 60 * MINUTE }]);
@@ -162,7 +163,7 @@ describe('something transactional that does not get through', () => {
       const member = await memberWith();
       await member.registerDevice(browser(1));
       await member.registerDevice(browser(2));
-      await member.offer([candidateAt(NOON, ESCALATED)], NOON, false);
+      await offerTo(member, [candidateAt(NOON, ESCALATED)], NOON, false);
       await member.settle([{ notification: id, device: 'browser-1', outcome }], NOON + MINUTE);
       expect(await armedAt(member)).toBe(NOON + 60 * MINUTE);
       await member.settle([{ notification: id, device: 'browser-2', outcome }], NOON + 2 * MINUTE);
@@ -176,7 +177,7 @@ describe('something transactional that does not get through', () => {
     const member = await memberWith();
     await member.registerDevice(browser(1));
     await member.registerDevice(browser(2));
-    await member.offer([candidateAt(NOON, ESCALATED)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, ESCALATED)], NOON, false);
     await member.settle([{ notification: id, device: 'browser-1', outcome: { kind: 'sent' } }], NOON);
     await member.settle([{ notification: id, device: 'browser-2', outcome: { kind: 'gone' } }], NOON);
     expect(await armedAt(member)).toBe(NOON + 60 * MINUTE);

@@ -5,6 +5,7 @@ import type { EngagementAction } from '../../src/contract/engagement.ts';
 import type { ScoringModel } from '../../src/contract/policy.ts';
 import type { LiftMessage } from '../../src/contract/queue-message.ts';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { armedAt, bindings, candidateAt, DAY, freshMember, idAt, type MemberStub, NOON, rowsOf } from './world.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -37,15 +38,25 @@ const factRows = (member: MemberStub) =>
 describe('the bound of an offer', () => {
   test('happy: given to who asks, and remembered when something may lift it: once', async ({ expect }) => {
     const member = freshMember();
-    const first = await member.offer([asked(1, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON, false);
+    const first = await offerTo(member, [asked(1, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON, false);
     const until = NOON + 30 * DAY;
     expect(first.bounds).toEqual([{ member: 'bob', node: 'star', key: 'k', bound: 0.501, strength: 0.5, until }]);
     expect(first.decisions[0]?.scores).toEqual([{ model: 'clicks@3', pOpen: expect.any(Number) }]);
     const before = await factRows(member);
-    const second = await member.offer([asked(2, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON + 10 * DAY, false);
+    const second = await offerTo(
+      member,
+      [asked(2, { 'edge.strength': 1, 'type.opened.7d': 1 })],
+      NOON + 10 * DAY,
+      false,
+    );
     expect(second.bounds).toMatchObject([{ until }]);
     expect(await factRows(member)).toEqual(before);
-    const third = await member.offer([asked(3, { 'edge.strength': 1, 'type.opened.7d': 1 })], NOON + 16 * DAY, false);
+    const third = await offerTo(
+      member,
+      [asked(3, { 'edge.strength': 1, 'type.opened.7d': 1 })],
+      NOON + 16 * DAY,
+      false,
+    );
     expect(third.bounds).toMatchObject([{ until: NOON + 46 * DAY }]);
   });
 
@@ -53,7 +64,7 @@ describe('the bound of an offer', () => {
     expect,
   }) => {
     const member = freshMember();
-    const { decisions, bounds } = await member.offer([asked(1, { 'edge.strength': -1 }, 'k', -3)], NOON, false);
+    const { decisions, bounds } = await offerTo(member, [asked(1, { 'edge.strength': -1 }, 'k', -3)], NOON, false);
     expect(decisions).toMatchObject([{ outcome: 'drop', reason: 'below-floor' }]);
     expect(decisions[0]?.scores).toBeUndefined();
     expect(bounds).toMatchObject([{ bound: -0.499, strength: 0.5 }]);
@@ -65,11 +76,11 @@ describe('the bound of an offer', () => {
   }) => {
     const member = freshMember();
     const { bound: _, ...silent } = asked(1, { 'edge.strength': 1 });
-    expect((await member.offer([silent], NOON, false)).bounds).toBeUndefined();
-    expect((await member.offer([asked(1, { 'edge.strength': 1 })], NOON, false)).bounds).toBeUndefined();
+    expect((await offerTo(member, [silent], NOON, false)).bounds).toBeUndefined();
+    expect((await offerTo(member, [asked(1, { 'edge.strength': 1 })], NOON, false)).bounds).toBeUndefined();
     const byThemselves = asked(2, { 'edge.strength': 1 }, 'k', 2, 'bob');
-    expect((await member.offer([byThemselves], NOON, false)).bounds).toBeUndefined();
-    expect((await member.offer([asked(3, { 'type.seen.7d': 1 })], NOON, false)).bounds).toBeUndefined();
+    expect((await offerTo(member, [byThemselves], NOON, false)).bounds).toBeUndefined();
+    expect((await offerTo(member, [asked(3, { 'type.seen.7d': 1 })], NOON, false)).bounds).toBeUndefined();
   });
 });
 
@@ -84,8 +95,9 @@ describe('lifting', () => {
       ads: 'recipient.ads.age',
     };
     const all = Object.entries(weights).map(([key, name], ms) => asked(ms, { [name]: -1 }, key));
-    await member.offer(all, NOON, false);
-    await member.offer(
+    await offerTo(member, all, NOON, false);
+    await offerTo(
+      member,
       [candidateAt(NOON + 50, { channels: ['in-app'] }, { type: 'other', actor: 'eve' })],
       NOON,
       false,
@@ -134,7 +146,7 @@ describe('lifting', () => {
     const { lifts: first } = await act(member, 'open', idAt(NOON + 50), NOON + 100);
     expect((await member.engage([], NOON + 200)).lifts).toEqual(first);
     // Published anew and lifted again before anybody heard of the first time.
-    await member.offer([asked(60, { hoursSinceLastOpen: -1 }, 'any')], NOON + 300, false);
+    await offerTo(member, [asked(60, { hoursSinceLastOpen: -1 }, 'any')], NOON + 300, false);
     const { lifts: second } = await act(member, 'like', idAt(NOON + 50), NOON + 400);
     expect(second).toMatchObject([{ key: 'any', sequence: 2 }]);
     await member.lifted(first, NOON + 500);
@@ -158,7 +170,7 @@ describe('lifting', () => {
   test('edge: of more than are remembered the oldest is lifted', async ({ expect }) => {
     const member = freshMember();
     for (let number = 0; number < 51; number++) {
-      await member.offer([asked(number, { 'type.opened.7d': 1 }, `k${number}`)], NOON + number, false);
+      await offerTo(member, [asked(number, { 'type.opened.7d': 1 }, `k${number}`)], NOON + number, false);
     }
     expect(keys((await member.engage([], NOON + 100)).lifts)).toEqual(['k0']);
   });

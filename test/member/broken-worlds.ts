@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CandidateActivity, OfferedCandidate } from '../../src/contract/activity.ts';
 import type { Policy, ScoringModel } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, DAY, HOUR, idAt, type MemberStub, NOON, TIMELINE_ONLY } from './world.ts';
 
 /** A member as they are made, and what is offered to them then. */
@@ -50,24 +51,24 @@ const sent = (ms: number) => ({
 /** A member with a browser, of whom there is an entry and an alarm at the end of its keeping. */
 async function known(member: MemberStub): Promise<void> {
   await member.registerDevice(browser(1));
-  await member.offer([silent(0)], NOON, false);
+  await offerTo(member, [silent(0)], NOON, false);
 }
 
 /** The same, whose browser shows a story. */
 async function withStory(member: MemberStub): Promise<void> {
   await known(member);
-  await member.offer([like(1, 'ada')], NOON, false);
+  await offerTo(member, [like(1, 'ada')], NOON, false);
   await member.settle([sent(1)], NOON);
 }
 
 /** The oldest are a story with one who has joined it, one that waits with the moment of another, and one that rang. */
 async function full(member: MemberStub): Promise<void> {
   await member.registerDevice(browser(1));
-  await member.offer([like(0, 'ada'), like(1, 'cleo'), post(2), pushed(3), post(4)], NOON, false);
+  await offerTo(member, [like(0, 'ada'), like(1, 'cleo'), post(2), pushed(3), post(4)], NOON, false);
   await member.settle([sent(0), sent(3)], NOON);
   const rest = Array.from({ length: 995 }, (_, place) => silent(5 + place));
   for (let start = 0; start < rest.length; start += 100) {
-    await member.offer(rest.slice(start, start + 100), NOON, false);
+    await offerTo(member, rest.slice(start, start + 100), NOON, false);
   }
 }
 
@@ -75,14 +76,14 @@ async function full(member: MemberStub): Promise<void> {
 async function muchAsked(member: MemberStub): Promise<void> {
   await known(member);
   const all = Array.from({ length: 50 }, (_, place) => asked(place + 1, `k${place}`, 2));
-  await member.offer(all, NOON, false);
+  await offerTo(member, all, NOON, false);
 }
 
 /** What rang and was not settled: one that has expired meanwhile, and one of which a device is gone. */
 async function unsettled(member: MemberStub): Promise<void> {
   await known(member);
   await member.registerDevice(browser(2));
-  await member.offer([expiring, pushed(2)], NOON, false);
+  await offerTo(member, [expiring, pushed(2)], NOON, false);
   await member.removeDevice('browser-2');
 }
 const expiring = candidateAt(NOON + 1, {}, { expiresAt: NOON + 100 * SECOND });
@@ -126,7 +127,7 @@ export const randomWorlds: fc.Arbitrary<World> = fc
     const more = second.map(([kind, place]) => kind(40 + place, perDay));
     const make = async (member: MemberStub) => {
       await withStory(member);
-      await member.offer(before, NOON + SECOND, lease);
+      await offerTo(member, before, NOON + SECOND, lease);
     };
     return { name: 'any', make, ...at([...before.slice(0, repeats), ...more], lease, NOON + SECOND + after) };
   });

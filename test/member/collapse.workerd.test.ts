@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, DAY, freshMember, idAt, type MemberStub, NOON, ringAt } from './world.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +20,8 @@ const timeline = async (member: MemberStub) => (await member.timeline({ limit: 9
 async function liked(...actors: readonly string[]): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  for (const [index, actor] of actors.entries()) await member.offer([like(NOON + index, actor)], NOON + index, false);
+  for (const [index, actor] of actors.entries())
+    await offerTo(member, [like(NOON + index, actor)], NOON + index, false);
   return member;
 }
 
@@ -42,7 +44,7 @@ describe('collapse', () => {
   }) => {
     const member = await liked('ada', 'cleo', 'cleo');
     await evictDurableObject(member);
-    const again = await member.offer([like(NOON + 1, 'cleo')], NOON + 9, false);
+    const again = await offerTo(member, [like(NOON + 1, 'cleo')], NOON + 9, false);
     expect(again).toMatchObject({ decisions: [{ outcome: 'merge' }], due: [] });
     expect(await timeline(member)).toMatchObject([{ count: 2, actors: ['cleo', 'ada'] }]);
   });
@@ -50,8 +52,8 @@ describe('collapse', () => {
   test('edge: what comes after the group was seen, or after its window, is a new story', async ({ expect }) => {
     const member = await liked('ada', 'cleo');
     await member.markSeen(idAt(NOON), NOON + 5);
-    await member.offer([like(NOON + 10, 'dan')], NOON + 10, false);
-    await member.offer([like(NOON + 11 + DAY, 'eve')], NOON + 11 + DAY, false);
+    await offerTo(member, [like(NOON + 10, 'dan')], NOON + 10, false);
+    await offerTo(member, [like(NOON + 11 + DAY, 'eve')], NOON + 11 + DAY, false);
     expect((await timeline(member)).map(({ count, title }) => [count, title])).toEqual([
       [1, 'eve liked it'],
       [1, 'dan liked it'],
@@ -62,14 +64,14 @@ describe('collapse', () => {
   test('edge: in one offer, too', async ({ expect }) => {
     const member = freshMember();
     const offered = ['ada', 'cleo', 'dan'].map((actor, index) => like(NOON + index, actor));
-    const { decisions } = await member.offer(offered, NOON + 3, false);
+    const { decisions } = await offerTo(member, offered, NOON + 3, false);
     expect(decisions.map(({ outcome }) => outcome)).toEqual(['send', 'merge', 'merge']);
     expect(await timeline(member)).toMatchObject([{ count: 3 }]);
   });
 
   test('a type that does not ask for it keeps its entries apart', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([like(NOON, 'ada', {}), like(NOON + 1, 'cleo', {})], NOON + 1, false);
+    await offerTo(member, [like(NOON, 'ada', {}), like(NOON + 1, 'cleo', {})], NOON + 1, false);
     expect(await timeline(member)).toMatchObject([{ count: 1 }, { count: 1 }]);
   });
 });
@@ -80,7 +82,7 @@ describe('the push of a group', () => {
     await member.settle(sent(NOON), NOON);
     for (const [index, actor] of ['cleo', 'dan'].entries()) {
       const at = NOON + (index + 1) * 1_000;
-      expect((await member.offer([like(at, actor)], at, false)).due).toEqual([]);
+      expect((await offerTo(member, [like(at, actor)], at, false)).due).toEqual([]);
     }
     await evictDurableObject(member);
     expect((await ringAt(member, NOON + MINUTE + 1_000)).sent).toEqual([idAt(NOON)]);
@@ -89,7 +91,7 @@ describe('the push of a group', () => {
     await member.settle(sent(NOON), NOON + MINUTE + 1_002);
     expect((await ringAt(member, NOON + 10 * MINUTE)).sent).toEqual([]);
     const capped = candidateAt(NOON + 20 * MINUTE, { memberPerDay: 2 }, { item: 'other' });
-    expect((await member.offer([capped], NOON + 20 * MINUTE, false)).decisions).toMatchObject([{ outcome: 'send' }]);
+    expect((await offerTo(member, [capped], NOON + 20 * MINUTE, false)).decisions).toMatchObject([{ outcome: 'send' }]);
   });
 
   test('is all that is replaced: an email, a text, a post and a webhook are not sent again', async ({ expect }) => {
@@ -98,12 +100,12 @@ describe('the push of a group', () => {
     const slack = 'https://hooks.slack.com/services/T/B/x';
     await member.putProfile({ email: 'bob@example.com', phone: '+15551234567', slack }, NOON);
     const everywhere = { ...COLLAPSE, channels: ['in-app', 'web-push', 'email', 'sms', 'slack', 'webhook'] } as const;
-    const { due } = await member.offer([like(NOON, 'ada', everywhere)], NOON, false);
+    const { due } = await offerTo(member, [like(NOON, 'ada', everywhere)], NOON, false);
     expect(due).toHaveLength(5);
     const outcome = { kind: 'sent' } as const;
     const settled = due.map(({ device }) => ({ notification: idAt(NOON), device, outcome }));
     await member.settle(settled, NOON);
-    await member.offer([like(NOON + 1_000, 'cleo', everywhere)], NOON + 1_000, false);
+    await offerTo(member, [like(NOON + 1_000, 'cleo', everywhere)], NOON + 1_000, false);
     expect((await ringAt(member, NOON + 2 * MINUTE)).sent).toEqual([idAt(NOON)]);
     const updates = await member.take([idAt(NOON)], NOON + 2 * MINUTE);
     expect(updates).toMatchObject([{ channel: 'web-push', message: { quiet: true } }]);
@@ -113,16 +115,16 @@ describe('the push of a group', () => {
     const member = freshMember();
     await member.putProfile({ email: 'bob@example.com' }, NOON);
     const byEmail = { ...COLLAPSE, channels: ['in-app', 'email'] } as const;
-    await member.offer([like(NOON, 'ada', byEmail)], NOON, false);
+    await offerTo(member, [like(NOON, 'ada', byEmail)], NOON, false);
     await member.settle([{ notification: idAt(NOON), device: 'email', outcome: { kind: 'sent' } }], NOON);
-    await member.offer([like(NOON + 1_000, 'cleo', byEmail)], NOON + 1_000, false);
+    await offerTo(member, [like(NOON + 1_000, 'cleo', byEmail)], NOON + 1_000, false);
     expect((await ringAt(member, NOON + 2 * MINUTE)).sent).toEqual([]);
   });
 
   test('stays as it is in quiet hours', async ({ expect }) => {
     const member = await liked('ada');
     await member.settle(sent(NOON), NOON);
-    await member.offer([like(NOON + 1_000, 'cleo')], NOON + 1_000, false);
+    await offerTo(member, [like(NOON + 1_000, 'cleo')], NOON + 1_000, false);
     const quiet = { from: '11:00', to: '13:00' };
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON + 2_000);
     expect((await ringAt(member, NOON + 2 * MINUTE)).sent).toEqual([]);
@@ -134,7 +136,7 @@ describe('the push of a group', () => {
     const quiet = { from: '11:00', to: '13:00' };
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON);
     for (const [index, actor] of ['ada', 'cleo'].entries()) {
-      await member.offer([like(NOON + index, actor)], NOON + index, false);
+      await offerTo(member, [like(NOON + index, actor)], NOON + index, false);
     }
     const end = NOON + 60 * MINUTE;
     expect((await ringAt(member, end)).sent).toEqual([idAt(NOON)]);
@@ -147,7 +149,7 @@ test('a full history goes on counting the actors whose rows it has lost', async 
   const silent: Partial<Policy> = { ...COLLAPSE, channels: ['in-app'] };
   for (let start = 0; start < 1_200; start += 100) {
     const part = Array.from({ length: 100 }, (_, index) => like(NOON + start + index, `fan-${start + index}`, silent));
-    await member.offer(part, NOON + start, false);
+    await offerTo(member, part, NOON + start, false);
   }
   expect(await timeline(member)).toMatchObject([{ id: idAt(NOON), count: 1_200 }]);
 });

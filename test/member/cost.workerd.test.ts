@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { OfferedCandidate } from '../../src/contract/activity.ts';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, freshMember, idAt, type MemberStub, NOON, TIMELINE_ONLY } from './world.ts';
 
 /** Stands between an object and its storage, for as long as the object lives. */
@@ -57,7 +58,7 @@ async function costOf(member: MemberStub, work: (instance: Member) => Promise<un
 const offering =
   (...candidates: readonly OfferedCandidate[]) =>
   (instance: Member) =>
-    instance.offer(candidates, NOON, false);
+    offerTo(instance, candidates, NOON, false);
 const own = (ms: number) => candidateAt(NOON + ms, {}, { actor: 'bob' });
 const silent = (ms: number) => candidateAt(NOON + ms, TIMELINE_ONLY);
 
@@ -65,7 +66,7 @@ const silent = (ms: number) => candidateAt(NOON + ms, TIMELINE_ONLY);
 async function known(): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  await member.offer([candidateAt(NOON - 1, TIMELINE_ONLY)], NOON, false);
+  await offerTo(member, [candidateAt(NOON - 1, TIMELINE_ONLY)], NOON, false);
   return member;
 }
 
@@ -79,7 +80,7 @@ describe('rows written', () => {
 
   test('a ring that has gone round costs no more', async ({ expect }) => {
     const member = await known();
-    for (let ms = 0; ms < 200; ms++) await member.offer([own(ms)], NOON, false);
+    for (let ms = 0; ms < 200; ms++) await offerTo(member, [own(ms)], NOON, false);
     expect(await costOf(member, offering(own(200)))).toMatchObject({ rows: 1 });
   });
 
@@ -98,7 +99,7 @@ describe('rows written', () => {
 
   test('a push with a lease costs its alarm besides, and a repeat of anything costs nothing', async ({ expect }) => {
     const member = await known();
-    const leased = (instance: Member) => instance.offer([candidateAt(NOON), own(1), silent(2)], NOON, true);
+    const leased = (instance: Member) => offerTo(instance, [candidateAt(NOON), own(1), silent(2)], NOON, true);
     expect(await costOf(member, leased)).toMatchObject({ rows: 3, alarms: 1 });
     expect(await costOf(member, leased)).toMatchObject({ rows: 0, alarms: 0 });
     await evictDurableObject(member);
@@ -131,7 +132,8 @@ describe('rows written', () => {
   test('in a full history one more costs 2: it and the one that falls off', async ({ expect }) => {
     const member = await known();
     for (let ms = 0; ms < 1_000; ms += 100) {
-      await member.offer(
+      await offerTo(
+        member,
         Array.from({ length: 100 }, (_, each) => silent(ms + each)),
         NOON,
         false,
@@ -146,7 +148,7 @@ describe('statements of an offer', () => {
     expect,
   }) => {
     const member = await known();
-    await member.offer([own(0)], NOON, false);
+    await offerTo(member, [own(0)], NOON, false);
     const one = { statements: 1, alarms: 0, savepoints: 0 };
     expect(await costOf(member, offering(own(1)))).toMatchObject(one);
     expect(await costOf(member, offering(silent(2)))).toMatchObject(one);

@@ -2,6 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { CandidateActivity } from '../../src/contract/activity.ts';
 import type { DigestPolicy, Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { FAULTS, type Fault, serve } from './faults.ts';
 import {
   armedAt,
@@ -43,11 +44,14 @@ async function waiting(fault: Fault, ...posts: readonly ReturnType<typeof post>[
   const member = freshMember();
   await member.registerDevice(browser(1));
   for (const [index, each] of posts.entries()) {
-    await member.offer([each], NOON + index, false);
+    await offerTo(member, [each], NOON + index, false);
     if (fault.evicts) await evictDurableObject(member);
   }
   return member;
 }
+
+/** Whether the object keeps its memory. */
+const LIVES: readonly (readonly [string, Fault])[] = FAULTS.slice(0, 2);
 
 const titles = (shown: Awaited<ReturnType<typeof serve>>) => shown.map(({ title }) => title);
 const dueRows = (member: MemberStub) =>
@@ -85,7 +89,7 @@ describe('whatever goes wrong', () => {
     async ([, fault], { expect }) => {
       const policy = digest({ window: { sliding: HOUR, most: 3 * HOUR } });
       const member = await waiting(fault, post(5, policy), post(3, policy), post(4, policy));
-      await member.offer([post(1, policy)], NOON + HOUR / 2, false);
+      await offerTo(member, [post(1, policy)], NOON + HOUR / 2, false);
       const shown = await serve(member, NOON + 9 * DAY, fault);
       expect(titles(shown)).toEqual(['4 new posts']);
       expect(shown[0]?.at).toBeGreaterThanOrEqual(NOON + 1.5 * HOUR);
@@ -97,7 +101,7 @@ describe('the moment of a digest', () => {
   test('that moves on leaves nothing due: the alarm rests until it comes', async ({ expect }) => {
     const policy = digest({ window: { sliding: HOUR, most: 3 * HOUR } });
     const member = await waiting({}, post(5, policy));
-    await member.offer([post(1, policy)], NOON + HOUR / 2, false);
+    await offerTo(member, [post(1, policy)], NOON + HOUR / 2, false);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([]);
     expect(await armedAt(member)).toBe(NOON + 1.5 * HOUR);
   });
@@ -133,23 +137,42 @@ describe('the moment of a digest', () => {
 });
 
 describe('a digest and its items', () => {
-  test('a recalled carrier and the item in its place are one interruption, also after an eviction', async ({
-    expect,
-  }) => {
-    const member = await waiting({}, post(0), post(1));
-    await ringAt(member, NOON + HOUR);
-    await member.recall(recalled(1), NOON + HOUR + 1);
-    await evictDurableObject(member);
-    const at = NOON + 2 * HOUR;
-    const next = await member.offer([candidateAt(at, { memberPerDay: 2 })], at, false);
-    expect(next.decisions).toMatchObject([{ outcome: 'send', reason: 'interrupt' }]);
-  });
+  test.for(LIVES)(
+    'a recalled carrier that somebody had has rung, another item waits: %s',
+    async ([, fault], { expect }) => {
+      const policy = { ...digest(), memberPerDay: 1 };
+      const member = await waiting(fault, post(0, policy), post(1, policy));
+      const { sent } = await ringAt(member, NOON + HOUR);
+      expect(await member.take(sent, NOON + HOUR + 1)).toHaveLength(1);
+      await member.recall(recalled(1), NOON + HOUR + 2);
+      const shown = await serve(member, NOON + 9 * DAY, fault);
+      expect(shown.map(({ id, at }) => [id, at])).toEqual([[idAt(NOON), NOON + HOUR + DAY]]);
+    },
+  );
+
+  test.for(LIVES)(
+    'of carriers recalled in a row the first counts, and what rings in the end: %s',
+    async ([, fault], { expect }) => {
+      const member = await waiting(fault, post(0), post(1), post(2), post(3));
+      await ringAt(member, NOON + HOUR);
+      for (const number of [3, 2, 1]) await member.recall(recalled(number), NOON + HOUR + 4 - number);
+      // It is with the alarm: whoever repeats its offer is not given it.
+      expect(await offerTo(member, [post(0)], NOON + HOUR + 4, false)).toMatchObject({ due: [] });
+      if (fault.evicts) await evictDurableObject(member);
+      const at = NOON + 2 * HOUR;
+      const next = [2, 3].map((memberPerDay) => candidateAt(at + memberPerDay, { memberPerDay }));
+      expect((await offerTo(member, next, at, false)).decisions).toMatchObject([
+        { outcome: 'hold', reason: 'member-cap' },
+        { outcome: 'send', reason: 'interrupt' },
+      ]);
+    },
+  );
 
   test('a recalled carrier that leads a group does not ring beside the item in its place', async ({ expect }) => {
     const policy: Partial<Policy> = { ...digest(), collapse: { window: DAY } };
     const story = (number: number, group: string) => post(number, policy, { group });
     const member = await waiting({}, story(0, 'one'), story(1, 'two'));
-    await member.offer([story(2, 'two')], NOON + 2, false);
+    await offerTo(member, [story(2, 'two')], NOON + 2, false);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([idAt(NOON + 1)]);
     await member.recall(recalled(1), NOON + HOUR + 1);
     expect((await serve(member, NOON + 9 * DAY, {})).map(({ id }) => id)).toEqual([idAt(NOON)]);
@@ -178,7 +201,7 @@ describe('a digest and its items', () => {
     await member.registerDevice(browser(1));
     await member.putPreferences({ ...SETTINGS, quiet: { from: '11:00', to: '13:00' } }, NOON);
     const like = (number: number) => post(number, { collapse: { window: DAY } }, { group: 'photo' });
-    for (const number of [0, 1, 2]) await member.offer([like(number)], NOON + number, false);
+    for (const number of [0, 1, 2]) await offerTo(member, [like(number)], NOON + number, false);
     await member.recall(recalled(0), NOON + 5);
     expect(titles(await serve(member, NOON + DAY, {}))).toEqual(['Post 2 (+1)']);
     await member.recall(recalled(0), NOON + DAY);

@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { DigestPolicy, Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { armedAt, browser, candidateAt, DAY, freshMember, HOUR, idAt, type MemberStub, NOON, ringAt } from './world.ts';
 
 const RULE: DigestPolicy = {
@@ -23,7 +24,7 @@ const post = (number: number, policy: Partial<Policy> = digest()) =>
 async function waiting(...candidates: readonly ReturnType<typeof post>[]): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  for (const [index, candidate] of candidates.entries()) await member.offer([candidate], NOON + index, false);
+  for (const [index, candidate] of candidates.entries()) await offerTo(member, [candidate], NOON + index, false);
   return member;
 }
 
@@ -65,17 +66,17 @@ describe('a digest', () => {
     const member = await waiting(post(0), post(1));
     expect(await rungAt(member, NOON + HOUR)).toHaveLength(1);
     const at = NOON + 2 * HOUR;
-    const next = await member.offer([candidateAt(at, { memberPerDay: 2 })], at, false);
+    const next = await offerTo(member, [candidateAt(at, { memberPerDay: 2 })], at, false);
     expect(next.decisions).toMatchObject([{ outcome: 'send' }]);
   });
 
   test('edge: a sliding window moves with every item, up to its most', async ({ expect }) => {
     const policy = digest({ window: { sliding: HOUR, most: 2 * HOUR } });
     const member = await waiting(post(0, policy));
-    await member.offer([candidateAt(NOON + HOUR / 2, policy, { item: 'later' })], NOON + HOUR / 2, false);
+    await offerTo(member, [candidateAt(NOON + HOUR / 2, policy, { item: 'later' })], NOON + HOUR / 2, false);
     expect(await rungAt(member, NOON + HOUR)).toEqual([]);
     expect(await armedAt(member)).toBe(NOON + 1.5 * HOUR);
-    await member.offer([candidateAt(NOON + HOUR, policy, { item: 'latest' })], NOON + HOUR, false);
+    await offerTo(member, [candidateAt(NOON + HOUR, policy, { item: 'latest' })], NOON + HOUR, false);
     expect(await rungAt(member, NOON + 1.5 * HOUR)).toEqual([]);
     expect(await rungAt(member, NOON + 2 * HOUR)).toMatchObject([{ title: '3 new posts' }]);
   });
@@ -100,7 +101,7 @@ describe('a digest', () => {
     const quiet = { from: '12:30', to: '14:30' };
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON + 5);
     expect(await rungAt(member, NOON + HOUR)).toEqual([]);
-    await member.offer([candidateAt(NOON + 2 * HOUR, digest(), { item: 'late' })], NOON + 2 * HOUR, false);
+    await offerTo(member, [candidateAt(NOON + 2 * HOUR, digest(), { item: 'late' })], NOON + 2 * HOUR, false);
     expect(await rungAt(member, NOON + 2.5 * HOUR)).toMatchObject([{ title: '3 new posts' }]);
   });
 });
@@ -156,7 +157,7 @@ describe('a member who asked for digests', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences(asked, NOON);
-    await member.offer([post(0, onRequest), post(1, onRequest)], NOON + 2, false);
+    await offerTo(member, [post(0, onRequest), post(1, onRequest)], NOON + 2, false);
     // 18:00 at +05:45 of the next day: noon UTC is 17:45 there.
     expect(await armedAt(member)).toBe(NOON + HOUR / 4);
     expect(await rungAt(member, NOON + HOUR / 4)).toMatchObject([{ title: '2 new posts' }]);
@@ -166,7 +167,7 @@ describe('a member who asked for digests', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences({ ...asked, timezone: 'UTC' }, NOON);
-    await member.offer([post(0, onRequest)], NOON + 2, false);
+    await offerTo(member, [post(0, onRequest)], NOON + 2, false);
     expect(await armedAt(member)).toBe(NOON + 6 * HOUR);
     await member.putPreferences({ ...asked, timezone: 'Asia/Kathmandu' }, NOON + 3);
     expect(await rungAt(member, NOON + 3)).toEqual([]);

@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import {
   armedAt,
   browser,
@@ -20,7 +21,7 @@ async function full(): Promise<MemberStub> {
   await member.putProfile({ email: 'bob@example.com', timezone: 'Europe/Berlin' }, NOON);
   await member.putPreferences({ channels: {}, types: {}, muted: [{ actor: 'eve' }] }, NOON);
   await member.engage([{ action: 'view', item: 'elsewhere' }], NOON);
-  await member.offer([candidateAt(NOON), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, true);
+  await offerTo(member, [candidateAt(NOON), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, true);
   await member.markSeen(idAt(NOON), NOON);
   return member;
 }
@@ -73,7 +74,8 @@ describe('erasing', () => {
   test('a later event starts anew: no old setting, device, mark or decision', async ({ expect }) => {
     const member = await full();
     await member.erase();
-    const { decisions, due } = await member.offer(
+    const { decisions, due } = await offerTo(
+      member,
       [candidateAt(NOON), candidateAt(NOON + 1, TIMELINE_ONLY, { actor: 'eve' })],
       NOON + 5,
       false,

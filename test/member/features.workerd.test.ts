@@ -1,5 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { PushedRow } from '../../src/member/put-features.ts';
 import { rowsWritten } from './meter.ts';
 import { candidateAt, freshMember, type MemberStub, NOON, rowsOf, TIMELINE_ONLY } from './world.ts';
@@ -50,7 +51,12 @@ describe('features that are put', () => {
         digest: 'by-affinity',
         record: 1,
       } as const;
-      await member.offer([candidateAt(at, { ...TIMELINE_ONLY, model, relevance: { value: 1, cost: 0 } })], at, false);
+      await offerTo(
+        member,
+        [candidateAt(at, { ...TIMELINE_ONLY, model, relevance: { value: 1, cost: 0 } })],
+        at,
+        false,
+      );
       const [{ numbers = {} } = {}] = (await member.decisions(1)).items;
       return [numbers['edge.affinity.likes'], numbers['recipient.affinity.age'], numbers.pOpen];
     };

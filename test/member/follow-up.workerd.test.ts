@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { armedAt, browser, candidateAt, freshMember, HOUR, idAt, type MemberStub, NOON, ringAt } from './world.ts';
 
 const MINUTE = 60_000;
@@ -17,7 +18,7 @@ const sent = [{ notification: id, device: 'browser-1', outcome: { kind: 'sent' }
 async function offered(policy: Partial<Policy>): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  await member.offer([candidateAt(NOON, policy)], NOON, false);
+  await offerTo(member, [candidateAt(NOON, policy)], NOON, false);
   await member.settle(sent, NOON);
   return member;
 }
@@ -88,7 +89,7 @@ describe('escalation', () => {
 
   test('refusal: a member without a device is not rung, and nothing waits for ever', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON, ESCALATE)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, ESCALATE)], NOON, false);
     expect(await wakeAndSend(member, NOON + 10 * MINUTE)).toEqual([]);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { OfferedCandidate } from '../../src/contract/activity.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import {
   armedAt,
   browser,
@@ -26,7 +27,7 @@ async function offerAll(
   size = 100,
 ): Promise<void> {
   for (let start = 0; start < candidates.length; start += size) {
-    await member.offer(candidates.slice(start, start + size), now, false);
+    await offerTo(member, candidates.slice(start, start + size), now, false);
   }
 }
 
@@ -53,11 +54,11 @@ describe('a full history', () => {
     await offerAll(member, from(0, CAP + 5).map(silent));
     await evictDurableObject(member);
     for (const late of [candidateAt(NOON - 1), candidateAt(NOON + 4)]) {
-      const { decisions, due } = await member.offer([late], NOON, false);
+      const { decisions, due } = await offerTo(member, [late], NOON, false);
       expect(decisions).toMatchObject([{ outcome: 'drop', reason: 'beyond-history' }]);
       expect(due).toEqual([]);
     }
-    const { decisions } = await member.offer([silent(5)], NOON, false);
+    const { decisions } = await offerTo(member, [silent(5)], NOON, false);
     expect(decisions[0], 'the oldest one kept is a repeat').toMatchObject({ outcome: 'send' });
   });
 
@@ -85,40 +86,40 @@ describe('a full history', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } }, NOON);
-    await member.offer([candidateAt(NOON - 1)], NOON, false);
+    await offerTo(member, [candidateAt(NOON - 1)], NOON, false);
     await offerAll(member, from(0, CAP).map(silent));
     expect(await idsOf(member)).not.toContain(idAt(NOON - 1));
     expect((await ringAt(member, NOON + DAY)).sent).toEqual([]);
     const { items } = await member.decisions(CAP + 1);
     expect(items.at(-1)).toMatchObject({ event: idAt(NOON - 1), outcome: 'drop', reason: 'beyond-history' });
-    const again = await member.offer([candidateAt(NOON - 1)], NOON, false);
+    const again = await offerTo(member, [candidateAt(NOON - 1)], NOON, false);
     expect(again.decisions[0]?.reason).toBe('beyond-history');
   });
 
   test('what is being delivered stays until it is settled, and leaves the end where it is', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([candidateAt(NOON - 9)], NOON, false);
+    await offerTo(member, [candidateAt(NOON - 9)], NOON, false);
     await offerAll(member, from(0, CAP).map(silent));
     expect(await idsOf(member)).toHaveLength(CAP + 1);
-    const between = await member.offer([candidateAt(NOON - 5)], NOON, false);
+    const between = await offerTo(member, [candidateAt(NOON - 5)], NOON, false);
     expect(between.decisions[0]?.reason).toBe('beyond-history');
-    expect((await member.offer([candidateAt(NOON - 9)], NOON, false)).due).toHaveLength(1);
+    expect((await offerTo(member, [candidateAt(NOON - 9)], NOON, false)).due).toHaveLength(1);
     await member.settle([{ notification: idAt(NOON - 9), device: 'browser-1', outcome: { kind: 'sent' } }], NOON);
-    await member.offer([silent(CAP)], NOON, false);
+    await offerTo(member, [silent(CAP)], NOON, false);
     expect(await idsOf(member)).toEqual(from(1, CAP).map((ms) => idAt(NOON + ms)));
   });
 
   test('caps count what rang although its row is gone', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([candidateAt(NOON - 1, { memberPerDay: 1 })], NOON, false);
+    await offerTo(member, [candidateAt(NOON - 1, { memberPerDay: 1 })], NOON, false);
     await member.settle([{ notification: idAt(NOON - 1), device: 'browser-1', outcome: { kind: 'sent' } }], NOON);
     await offerAll(member, from(0, CAP).map(silent), NOON + 1);
     expect(await idsOf(member)).not.toContain(idAt(NOON - 1));
     await evictDurableObject(member);
     const next = async (at: number) =>
-      (await member.offer([candidateAt(at, { memberPerDay: 1 })], at, false)).decisions[0]?.outcome;
+      (await offerTo(member, [candidateAt(at, { memberPerDay: 1 })], at, false)).decisions[0]?.outcome;
     expect(await next(NOON + DAY - 1)).toBe('hold');
     expect(await next(NOON + DAY)).toBe('send');
   });
@@ -130,25 +131,24 @@ describe('the ring of dropped decisions', () => {
 
   test('happy: those of one offer share a row, a hundred at the most', async ({ expect }) => {
     const member = freshMember();
-    await member.offer(from(0, 150).map(own), NOON, false);
+    await offerTo(member, from(0, 150).map(own), NOON, false);
     expect(await rows(member)).toHaveLength(2);
     expect((await member.decisions(200)).items).toHaveLength(150);
   });
 
   test('edge: the 201st row overwrites the first, in the rows and in memory', async ({ expect }) => {
     const member = freshMember();
-    for (const ms of from(0, 201)) await member.offer([own(ms)], NOON + ms, false);
+    for (const ms of from(0, 201)) await offerTo(member, [own(ms)], NOON + ms, false);
     expect(await rows(member)).toHaveLength(200);
     const known = (await member.decisions(300)).items.map((item) => item.event);
     expect(known).toHaveLength(200);
     expect(known).not.toContain(idAt(NOON));
     const innocent = [candidateAt(NOON, {}, { actor: 'eve' })];
-    expect((await member.offer(innocent, NOON + 300, false)).decisions[0]?.outcome, 'decided anew').toBe('send');
+    expect((await offerTo(member, innocent, NOON + 300, false)).decisions[0]?.outcome, 'decided anew').toBe('send');
     await evictDurableObject(member);
-    expect((await member.offer([own(200), own(201)], NOON + 300, false)).decisions.map((each) => each.reason)).toEqual([
-      'own-action',
-      'own-action',
-    ]);
+    expect(
+      (await offerTo(member, [own(200), own(201)], NOON + 300, false)).decisions.map((each) => each.reason),
+    ).toEqual(['own-action', 'own-action']);
     expect(await rows(member)).toHaveLength(200);
   });
 });
@@ -156,8 +156,8 @@ describe('the ring of dropped decisions', () => {
 describe('the trace', () => {
   test('newest decision first, of history and ring together, in pages without gap or repeat', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([silent(1), silent(2), candidateAt(NOON + 3, {}, { actor: 'bob' })], NOON, false);
-    await member.offer([silent(4), candidateAt(NOON + 5, {}, { actor: 'bob' })], NOON + 10, false);
+    await offerTo(member, [silent(1), silent(2), candidateAt(NOON + 3, {}, { actor: 'bob' })], NOON, false);
+    await offerTo(member, [silent(4), candidateAt(NOON + 5, {}, { actor: 'bob' })], NOON + 10, false);
     const events: string[] = [];
     let cursor: string | undefined;
     do {
@@ -185,9 +185,9 @@ describe('retention', () => {
     expect,
   }) => {
     const member = freshMember();
-    await member.offer([silent(0), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, false);
+    await offerTo(member, [silent(0), candidateAt(NOON + 1, {}, { actor: 'bob' })], NOON, false);
     await member.engage([{ action: 'view', item: 'elsewhere' }], NOON);
-    await member.offer([silent(2)], NOON + DAY, false);
+    await offerTo(member, [silent(2)], NOON + DAY, false);
     expect(await armedAt(member)).toBe(NOON + 90 * DAY);
     await ringAt(member, NOON + 90 * DAY);
     expect(await idsOf(member)).toEqual([idAt(NOON + 2)]);
@@ -204,7 +204,7 @@ describe('retention', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '09:00', to: '09:00' } }, NOON);
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await ringAt(member, NOON + 8 * DAY);
     expect(await idsOf(member)).toHaveLength(1);
     await ringAt(member, NOON + 90 * DAY);

@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import {
   armedAt,
   browser,
@@ -29,7 +30,8 @@ async function withBrowser(): Promise<MemberStub> {
 describe('held by a cap', () => {
   test('happy: shown now, decided again when the slot opens, delivered once', async ({ expect }) => {
     const member = await withBrowser();
-    const { decisions, due } = await member.offer(
+    const { decisions, due } = await offerTo(
+      member,
       [candidateAt(NOON, ONE_A_DAY), candidateAt(NOON + 1, ONE_A_DAY)],
       NOON + 1,
       false,
@@ -52,7 +54,8 @@ describe('held by a cap', () => {
   test('two wait for one slot: the first gets it, the other waits for the next', async ({ expect }) => {
     const member = await withBrowser();
     const ids = [0, 1, 2].map((ms) => NOON + ms);
-    await member.offer(
+    await offerTo(
+      member,
       ids.map((at) => candidateAt(at, ONE_A_DAY)),
       NOON + 2,
       false,
@@ -68,9 +71,9 @@ describe('held by a cap', () => {
 
   test('the cap counts after eviction what rang before it', async ({ expect }) => {
     const member = await withBrowser();
-    await member.offer([candidateAt(NOON, ONE_A_DAY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, ONE_A_DAY)], NOON, false);
     await evictDurableObject(member);
-    const { decisions } = await member.offer([candidateAt(NOON + HOUR, ONE_A_DAY)], NOON + HOUR, false);
+    const { decisions } = await offerTo(member, [candidateAt(NOON + HOUR, ONE_A_DAY)], NOON + HOUR, false);
     expect(decisions[0]).toMatchObject({ outcome: 'hold', reason: 'member-cap' });
   });
 });
@@ -79,7 +82,7 @@ describe('held by quiet hours', () => {
   test('happy: rings at their end, once, though the alarm fires twice and late', async ({ expect }) => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, quiet }, NOON);
-    const { decisions } = await member.offer([candidateAt(NOON, { class: 'transactional' })], NOON, true);
+    const { decisions } = await offerTo(member, [candidateAt(NOON, { class: 'transactional' })], NOON, true);
     expect(decisions[0]).toMatchObject({ outcome: 'hold', reason: 'quiet-hours' });
     expect(await armedAt(member)).toBe(NOON + HOUR);
     const late = NOON + 2 * HOUR;
@@ -107,7 +110,7 @@ describe('held by quiet hours', () => {
   ] as const)('%s meanwhile: it does not ring, and stays in the timeline', async ([, act, reason], { expect }) => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, quiet }, NOON);
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await act(member);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([]);
     expect((await member.decisions(1)).items[0]).toMatchObject({ outcome: 'send', reason, channels: ['in-app'] });
@@ -117,7 +120,7 @@ describe('held by quiet hours', () => {
   test('one that expires first ends when it expires', async ({ expect }) => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, quiet }, NOON);
-    await member.offer([candidateAt(NOON, { channels: ['web-push'] }, { expiresAt: NOON + 60_000 })], NOON, false);
+    await offerTo(member, [candidateAt(NOON, { channels: ['web-push'] }, { expiresAt: NOON + 60_000 })], NOON, false);
     expect(await armedAt(member)).toBe(NOON + 60_000);
     expect((await ringAt(member, NOON + 60_000)).sent).toEqual([]);
     expect((await member.decisions(1)).items[0]).toMatchObject({ outcome: 'drop', by: 'expiry' });
@@ -126,9 +129,9 @@ describe('held by quiet hours', () => {
   test('one that appears in the timeline only now is unseen, whatever was marked before', async ({ expect }) => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, channels: { 'in-app': 'off' }, quiet }, NOON);
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await member.putPreferences({ ...settings, quiet }, NOON);
-    await member.offer([candidateAt(NOON + 1, { channels: ['in-app'] })], NOON + 1, false);
+    await offerTo(member, [candidateAt(NOON + 1, { channels: ['in-app'] })], NOON + 1, false);
     await member.markSeen(idAt(NOON + 1), NOON + 2);
     await ringAt(member, NOON + HOUR);
     const { items, unseen } = await member.timeline({ limit: 9, archived: 'include' });
@@ -144,7 +147,8 @@ describe('the alarm', () => {
   test('a row whose work throws is put off and stops nobody else', async ({ expect }) => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, quiet }, NOON);
-    await member.offer(
+    await offerTo(
+      member,
       [NOON, NOON + 1, NOON + 2].map((at) => candidateAt(at)),
       NOON + 2,
       false,
@@ -161,14 +165,14 @@ describe('the alarm', () => {
 
   test('with nothing left to do it sleeps until the history ends', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON, { channels: ['in-app'] })], NOON, false);
+    await offerTo(member, [candidateAt(NOON, { channels: ['in-app'] })], NOON, false);
     expect((await ringAt(member, NOON + DAY)).sent).toEqual([]);
     expect(await armedAt(member)).toBe(NOON + 90 * DAY);
   });
 
   test('one that got lost is armed again by the next touch', async ({ expect }) => {
     const member = await withBrowser();
-    await member.offer([candidateAt(NOON)], NOON, true);
+    await offerTo(member, [candidateAt(NOON)], NOON, true);
     await runInDurableObject(member, (_instance: Member, state) => state.storage.deleteAlarm());
     await evictDurableObject(member);
     await member.engage([], NOON + 1);
@@ -177,7 +181,7 @@ describe('the alarm', () => {
 
   test('one that is long overdue is taken for lost, although the object believes in it', async ({ expect }) => {
     const member = await withBrowser();
-    await member.offer([candidateAt(NOON)], NOON, true);
+    await offerTo(member, [candidateAt(NOON)], NOON, true);
     await runInDurableObject(member, (_instance: Member, state) => state.storage.deleteAlarm());
     await member.engage([], NOON + 30_000 + 119_999);
     expect(await armedAt(member)).toBeNull();
@@ -190,14 +194,14 @@ describe('the alarm', () => {
     const member = await withBrowser();
     await member.putPreferences({ ...settings, quiet }, NOON);
     const all = Array.from({ length: 250 }, (_, ms) => candidateAt(NOON + ms, { class: 'transactional' }));
-    await member.offer(all, NOON, false);
+    await offerTo(member, all, NOON, false);
     expect((await ringAt(member, NOON + HOUR)).sent).toHaveLength(250);
     expect(await armedAt(member)).toBe(NOON + HOUR + 60_000);
   });
 
   test('a queue that cannot be reached brings the work back by its lease', async ({ expect }) => {
     const member = await withBrowser();
-    await member.offer([candidateAt(NOON)], NOON, true);
+    await offerTo(member, [candidateAt(NOON)], NOON, true);
     const failed = await ringAt(member, NOON + 30_000, () => Promise.reject(new Error('no queue')));
     expect(failed).toMatchObject({ fired: true, errors: 1 });
     expect(await armedAt(member)).toBe(NOON + 90_000);

@@ -3,6 +3,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { type NotificationRow, notification } from '../../src/member/schema.ts';
 import { Database } from '../../src/member/statements.ts';
 import { Store } from '../../src/member/store.ts';
@@ -40,7 +41,7 @@ const row: fc.Arbitrary<Omit<NotificationRow, 'id'>> = fc.record({
 describe('a row that is written', () => {
   test('law: comes back as it was, whichever of its columns are null', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     let number = 1;
     await runInDurableObject(member, (_instance: Member, { storage }) => {
       const store = new Store(storage);
@@ -77,7 +78,7 @@ describe('a row that is written', () => {
 
   test('refusal: one that is there already is not written over', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await runInDurableObject(member, (_instance: Member, { storage }) => {
       const known = new Store(storage).notification(idAt(NOON));
       if (!known) throw new Error('no row');

@@ -1,5 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { openPage } from './page.ts';
 import { browser, candidateAt, freshMember, HOUR, idAt, NOON, ringAt, TIMELINE_ONLY } from './world.ts';
 
@@ -8,7 +9,7 @@ describe('a live page', () => {
     const member = freshMember();
     const page = await openPage(member);
     expect(await page.next()).toEqual({ kind: 'counts', unseen: 0, unread: 0 });
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY), candidateAt(NOON + 1, TIMELINE_ONLY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY), candidateAt(NOON + 1, TIMELINE_ONLY)], NOON, false);
     expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON), seen: false }, unseen: 2 });
     expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON + 1) }, unseen: 2, unread: 2 });
     await member.markSeen(idAt(NOON), NOON + 1);
@@ -26,7 +27,7 @@ describe('a live page', () => {
     const page = await openPage(member);
     await page.next();
     await evictDurableObject(member);
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
     expect(await page.next()).toMatchObject({ kind: 'item', unseen: 1 });
   });
 
@@ -34,7 +35,7 @@ describe('a live page', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     const pages = [await openPage(member), await openPage(member)];
-    await member.offer([candidateAt(NOON, { channels: ['web-push'] }), candidateAt(NOON + 1)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, { channels: ['web-push'] }), candidateAt(NOON + 1)], NOON, false);
     for (const page of pages) {
       expect(await page.next()).toMatchObject({ kind: 'counts' });
       expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON + 1) }, unseen: 1 });
@@ -46,7 +47,7 @@ describe('a live page', () => {
     await member.registerDevice(browser(1));
     const quiet = { from: '11:00', to: '13:00' };
     await member.putPreferences({ channels: { 'in-app': 'off' }, types: {}, muted: [], quiet }, NOON);
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON);
     const page = await openPage(member);
     await page.next();
@@ -60,7 +61,7 @@ describe('a live page', () => {
     one.webSocket.close(1000, 'bye');
     expect(await one.closed).toBe(1000);
     await other.next();
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
     expect(await other.next()).toMatchObject({ kind: 'item' });
   });
 

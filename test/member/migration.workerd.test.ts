@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import migrations from '../../migrations/member/migrations.js';
 import type { Member } from '../../src/member/member.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { candidateAt, freshMember, idAt, NOON } from './world.ts';
 
@@ -28,7 +29,7 @@ describe('the schema of a member', () => {
         decision,
       );
     });
-    await member.offer([candidateAt(NOON, { collapse: { window: 1_000 } })], NOON, false);
+    await offerTo(member, [candidateAt(NOON, { collapse: { window: 1_000 } })], NOON, false);
     expect(await member.timeline({ limit: 9, archived: 'include' })).toMatchObject({
       items: [{ title: 'Ada wrote' }, { title: 'From before', actors: ['ada'], count: 1 }],
       unseen: 2,

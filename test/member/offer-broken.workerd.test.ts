@@ -5,6 +5,7 @@ import type { Delivery } from '../../src/contract/delivery.ts';
 import { KEPT_FOR } from '../../src/member/limits.ts';
 import type { Member } from '../../src/member/member.ts';
 import type { OfferAnswer } from '../../src/member/offer.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { BROKEN, type Break, type Tried, tryCall } from './broken-storage.ts';
 import { randomWorlds, WORLDS, type World } from './broken-worlds.ts';
 import { openPage } from './page.ts';
@@ -88,7 +89,7 @@ test('what is kept before an error is shown on open pages, since its repeat find
   const page = await openPage(member);
   expect(await page.next()).toMatchObject({ kind: 'counts' });
   const candidates = [candidateAt(NOON, TIMELINE_ONLY), candidateAt(NOON + 1, TIMELINE_ONLY)];
-  const offering = (instance: Member) => instance.offer(candidates, NOON + 2, false);
+  const offering = (instance: Member) => offerTo(instance, candidates, NOON + 2, false);
   const { error, writes } = await tryCall(member, offering, { write: 3, when: 'before' });
   expect([error, writes.length]).toEqual([BROKEN, 3]);
   expect(await page.next()).toMatchObject({ kind: 'item', item: { id: idAt(NOON) }, unseen: 1 });
@@ -101,7 +102,7 @@ test('every other call is one transaction: it leaves nothing when a write of it 
 }) => {
   const member = freshMember();
   await member.registerDevice(browser(1));
-  await member.offer([candidateAt(NOON), candidateAt(NOON + 1)], NOON + 1, true);
+  await offerTo(member, [candidateAt(NOON), candidateAt(NOON + 1)], NOON + 1, true);
   const [rows, seen] = [await rowsIn(member), await seenOf(member)];
   const settlements = [NOON, NOON + 1].map((at) => ({
     notification: idAt(at),
@@ -128,7 +129,7 @@ const WAYS = [
 ] as const;
 
 function tryOffer(member: MemberStub, { candidates, now, lease }: World, broken?: Break): Promise<Tried<OfferAnswer>> {
-  return tryCall(member, (instance) => instance.offer(candidates, now, lease), broken);
+  return tryCall(member, (instance) => offerTo(instance, candidates, now, lease), broken);
 }
 
 async function made({ make }: World): Promise<MemberStub> {

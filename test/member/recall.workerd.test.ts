@@ -1,5 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, DAY, freshMember, HOUR, idAt, type MemberStub, NOON, ringAt } from './world.ts';
 
 const recalled = (at: number) => [{ event: idAt(at), type: 'post.published' }];
@@ -10,7 +11,7 @@ const liked = (at: number, actor: string) =>
 describe('recall', () => {
   test('happy: gone from the timeline, and the trace says why', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON), candidateAt(NOON + 1)], NOON + 1, false);
+    await offerTo(member, [candidateAt(NOON), candidateAt(NOON + 1)], NOON + 1, false);
     await member.recall(recalled(NOON), NOON + 2);
     await member.recall(recalled(NOON), NOON + 3);
     await evictDurableObject(member);
@@ -28,7 +29,7 @@ describe('recall', () => {
   test('edge: a candidate that arrives after its recall is dropped by it', async ({ expect }) => {
     const member = freshMember();
     await member.recall(recalled(NOON), NOON);
-    const { decisions } = await member.offer([candidateAt(NOON)], NOON + 1, false);
+    const { decisions } = await offerTo(member, [candidateAt(NOON)], NOON + 1, false);
     expect(decisions).toMatchObject([{ outcome: 'drop', reason: 'recalled' }]);
     expect(await timeline(member)).toEqual([]);
   });
@@ -37,7 +38,7 @@ describe('recall', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet: { from: '11:00', to: '13:00' } }, NOON);
-    await member.offer([candidateAt(NOON), candidateAt(NOON + 1, {}, { item: 'other' })], NOON + 1, false);
+    await offerTo(member, [candidateAt(NOON), candidateAt(NOON + 1, {}, { item: 'other' })], NOON + 1, false);
     await member.recall(recalled(NOON), NOON + 2);
     expect((await ringAt(member, NOON + HOUR)).sent).toEqual([idAt(NOON + 1)]);
   });
@@ -45,7 +46,7 @@ describe('recall', () => {
   test('edge: what goes out just now is not taken by the deliver queue any more', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([candidateAt(NOON)], NOON, true);
+    await offerTo(member, [candidateAt(NOON)], NOON, true);
     await member.recall(recalled(NOON), NOON + 1);
     expect(await member.take([idAt(NOON)], NOON + 2)).toEqual([]);
   });
@@ -53,7 +54,7 @@ describe('recall', () => {
   test('of the first of a group: the rest stays one entry without it', async ({ expect }) => {
     const member = freshMember();
     for (const [index, actor] of ['ada', 'cleo', 'dan'].entries()) {
-      await member.offer([liked(NOON + index, actor)], NOON + index, false);
+      await offerTo(member, [liked(NOON + index, actor)], NOON + index, false);
     }
     await member.recall(recalled(NOON), NOON + 5);
     expect(await timeline(member)).toMatchObject([{ id: idAt(NOON), count: 2, actors: ['dan', 'cleo'] }]);

@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Preferences } from '../../src/contract/preferences.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, freshMember, HOUR, idAt, NOON, rowsOf, TIMELINE_ONLY } from './world.ts';
 
 const NOTHING: Preferences = { channels: {}, types: {}, muted: [] };
@@ -40,19 +41,19 @@ describe('preferences', () => {
     await member.registerDevice(browser(1));
     await member.putProfile({ timezone: 'Asia/Kathmandu' }, NOON);
     await member.putPreferences({ ...NOTHING, quiet: { from: '17:00', to: '18:00' } }, NOON);
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     expect((await member.decisions(1)).items[0]?.until).toBe(new Date(NOON + HOUR / 4).toISOString());
   });
 
   test('what is off is off from the next candidate on', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([candidateAt(NOON)], NOON, false);
+    await offerTo(member, [candidateAt(NOON)], NOON, false);
     await member.putPreferences(
       { ...NOTHING, types: { 'post.published': { 'in-app': 'off', 'web-push': 'off' } } },
       NOON,
     );
-    const { decisions } = await member.offer([candidateAt(NOON + 1)], NOON, false);
+    const { decisions } = await offerTo(member, [candidateAt(NOON + 1)], NOON, false);
     expect(decisions[0]?.reason).toBe('type-off');
   });
 
@@ -72,7 +73,7 @@ describe('preferences', () => {
 
 describe('engagements', () => {
   const reasonOf = async (member: ReturnType<typeof freshMember>, at: number, change = {}) =>
-    (await member.offer([candidateAt(at, TIMELINE_ONLY, change)], at, false)).decisions[0]?.reason;
+    (await offerTo(member, [candidateAt(at, TIMELINE_ONLY, change)], at, false)).decisions[0]?.reason;
 
   test('happy: muting an actor or an item by name silences it', async ({ expect }) => {
     const member = freshMember();
@@ -90,7 +91,7 @@ describe('engagements', () => {
 
   test('muting a notification silences its actor, disabling it its type; once each', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
     for (const _ of [1, 2]) {
       await member.engage(
         [
@@ -106,7 +107,8 @@ describe('engagements', () => {
 
   test('opening, clicking, liking and dismissing read; having seen it sees', async ({ expect }) => {
     const member = freshMember();
-    await member.offer(
+    await offerTo(
+      member,
       [0, 1, 2, 3, 4].map((ms) => candidateAt(NOON + ms, TIMELINE_ONLY)),
       NOON,
       false,
@@ -154,7 +156,7 @@ describe('engagements', () => {
 
   test('refusal: acts on a notification that is not there change nothing', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY)], NOON, false);
     const unknown = '~beyond everything';
     await member.engage(
       (['open', 'seen', 'mute', 'disable'] as const).map((action) => ({ action, notification: unknown })),
@@ -182,7 +184,7 @@ describe('devices', () => {
         createdAt: new Date(NOON).toISOString(),
       },
     ]);
-    const { due } = await member.offer([candidateAt(NOON)], NOON, false);
+    const { due } = await offerTo(member, [candidateAt(NOON)], NOON, false);
     expect(due[0]?.address).toMatchObject({ p256dh: 'another' });
   });
 
@@ -204,7 +206,7 @@ describe('devices', () => {
     expect(await member.removeDevice('browser-2')).toBe(false);
     expect(await member.removeDevice('browser-1')).toBe(true);
     expect(await member.removeDevice('browser-1')).toBe(false);
-    expect((await member.offer([candidateAt(NOON)], NOON, false)).due).toEqual([]);
+    expect((await offerTo(member, [candidateAt(NOON)], NOON, false)).due).toEqual([]);
   });
 });
 
@@ -212,7 +214,7 @@ test('the profile and the counts are the view of a member', async ({ expect }) =
   const member = freshMember();
   await member.putProfile({ locale: 'de', attributes: { plan: 'pro' } }, NOON);
   await member.registerDevice(browser(1));
-  await member.offer([candidateAt(NOON)], NOON, false);
+  await offerTo(member, [candidateAt(NOON)], NOON, false);
   expect(await member.view()).toEqual({
     id: 'bob',
     locale: 'de',

@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Settlement } from '../../src/contract/delivery.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import type { StoredDelivery } from '../../src/member/schema.ts';
 import {
   armedAt,
@@ -25,7 +26,7 @@ async function ringing(lease = false): Promise<MemberStub> {
   const member = freshMember();
   await member.registerDevice(browser(1));
   await member.registerDevice(browser(2));
-  await member.offer([candidateAt(NOON)], NOON, lease);
+  await offerTo(member, [candidateAt(NOON)], NOON, lease);
   return member;
 }
 
@@ -81,7 +82,7 @@ describe('settling', () => {
     await member.settle(settled({ kind: 'gone' }), NOON);
     expect((await member.devices()).map((each) => each.id)).toEqual(['browser-2']);
     await evictDurableObject(member);
-    const { due } = await member.offer([candidateAt(NOON + 1)], NOON + 1, false);
+    const { due } = await offerTo(member, [candidateAt(NOON + 1)], NOON + 1, false);
     expect(due.map((each) => each.device)).toEqual(['browser-2']);
     await member.registerDevice(browser(1));
     await member.settle(settled({ kind: 'gone' }), NOON + 2);
@@ -175,7 +176,8 @@ describe('taking', () => {
     await member.registerDevice(browser(1));
     const ids = [NOON, NOON + 1, NOON + 2, NOON + 3].map((at) => idAt(at));
     const policy = { class: 'transactional' } as const;
-    await member.offer(
+    await offerTo(
+      member,
       [
         candidateAt(NOON, policy),
         candidateAt(NOON + 1, policy),
@@ -219,9 +221,9 @@ describe('taking', () => {
   test('what it gives counts as the interruption it is, and does not stand in its own way', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([candidateAt(NOON, { memberPerDay: 1 })], NOON, false);
+    await offerTo(member, [candidateAt(NOON, { memberPerDay: 1 })], NOON, false);
     expect(await member.take([id], NOON + 1)).toHaveLength(1);
-    const next = await member.offer([candidateAt(NOON + 1, { memberPerDay: 1 })], NOON + 1, false);
+    const next = await offerTo(member, [candidateAt(NOON + 1, { memberPerDay: 1 })], NOON + 1, false);
     expect(next.decisions[0]?.outcome).toBe('hold');
   });
 

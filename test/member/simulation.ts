@@ -1,6 +1,7 @@
 import { type ExpectStatic, vi } from 'vitest';
 import type { Delivery, Settlement } from '../../src/contract/delivery.ts';
 import { toInstant } from '../../src/contract/identifier.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { SimulatedObject } from './simulation-object.ts';
 import { Rings } from './simulation-rings.ts';
 import { checkState, type Snapshot } from './simulation-state.ts';
@@ -152,7 +153,7 @@ class Simulation {
   async #offer(events: readonly SimulatedEvent[], lease: boolean, now: number, isRepeated: boolean): Promise<void> {
     const candidates = events.map(({ candidate }) => offered(candidate));
     const { due } = await this.#object.twice(isRepeated, async () => {
-      const answer = await this.#object.member.offer(candidates, now, lease);
+      const answer = await offerTo(this.#object.member, candidates, now, lease);
       // What is due of new ones comes after what is due of repeated ones, and at the repeat all are repeated.
       return { ...answer, due: answer.due.toSorted((one, other) => (one.notification < other.notification ? -1 : 1)) };
     });

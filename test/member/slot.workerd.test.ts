@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { serve } from './faults.ts';
 import { rowsWritten } from './meter.ts';
 import {
@@ -36,7 +37,7 @@ async function withWaiting(count: number, lives: (ms: number) => number | undefi
   const member = freshMember();
   await member.registerDevice(browser(1));
   const all = Array.from({ length: count + 1 }, (_, ms) => post(ms, ONE_A_DAY, ms === 0 ? undefined : lives(ms)));
-  await member.offer(all, NOON + count, false);
+  await offerTo(member, all, NOON + count, false);
   await member.settle([{ notification: idAt(NOON), device: 'browser-1', outcome: { kind: 'sent' } }], NOON + count);
   return member;
 }
@@ -158,7 +159,7 @@ describe('whoever has the moment leaves', () => {
     await member.recall(recalled(0), NOON + DAY + HOUR);
     const at = NOON + 1.1 * DAY;
     const filling = Array.from({ length: 998 }, (_, ms) => candidateAt(at + ms, TIMELINE_ONLY));
-    await member.offer(filling, at + 998, false);
+    await offerTo(member, filling, at + 998, false);
     const before = await held(member);
     expect(before.length).toBeGreaterThanOrEqual(1);
     expect(before.some(({ due_at }) => due_at !== null)).toBe(true);
@@ -169,7 +170,7 @@ describe('whoever has the moment leaves', () => {
 
   test('recalled by an object that has just been made: the alarm of what remains stays armed', async ({ expect }) => {
     const member = await withWaiting(1);
-    await member.offer([candidateAt(NOON + HOUR, { timing: { moment: '19:00' } })], NOON + HOUR, false);
+    await offerTo(member, [candidateAt(NOON + HOUR, { timing: { moment: '19:00' } })], NOON + HOUR, false);
     await member.recall(recalled(0), NOON + HOUR);
     await evictDurableObject(member);
     await member.recall([{ event: idAt(NOON + HOUR), type: 'post.published' }], NOON + 2 * HOUR);
@@ -189,7 +190,7 @@ describe('whoever has the moment leaves', () => {
     const member = await withWaiting(2);
     const always = { ...SETTINGS, quiet: { from: '00:00', to: '00:00' } };
     await member.putPreferences(always, NOON + HOUR);
-    await member.offer([post(80 * DAY)], NOON + 80 * DAY, false);
+    await offerTo(member, [post(80 * DAY)], NOON + 80 * DAY, false);
     await serve(member, NOON + 91 * DAY, {});
     expect(await held(member)).toMatchObject([{ id: idAt(NOON + 80 * DAY) }]);
     await member.putPreferences(SETTINGS, NOON + 92 * DAY);
@@ -205,7 +206,8 @@ describe('what waits although it has no moment', () => {
     const member = freshMember();
     await member.registerDevice(browser(1));
     await member.putPreferences({ ...SETTINGS, quiet: day }, NOON);
-    await member.offer(
+    await offerTo(
+      member,
       [0, 1, 2].map((ms) => post(ms, {}, 9 * HOUR)),
       NOON + 2,
       false,
@@ -235,7 +237,7 @@ describe('what waits for its moment of the day', () => {
   test('goes on waiting for it when quiet hours change', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([post(0, EVENING)], NOON, false);
+    await offerTo(member, [post(0, EVENING)], NOON, false);
     await member.putPreferences({ ...SETTINGS, quiet: { from: '22:00', to: '07:00' } }, NOON + HOUR);
     expect((await serve(member, NOON + DAY, {})).map(({ at }) => at)).toEqual([NOON + 7 * HOUR]);
   });
@@ -243,7 +245,7 @@ describe('what waits for its moment of the day', () => {
   test('waits for the moment of their new zone when they move', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([post(0, EVENING)], NOON, false);
+    await offerTo(member, [post(0, EVENING)], NOON, false);
     await member.putPreferences({ ...SETTINGS, timezone: 'America/New_York' }, NOON + HOUR);
     expect((await serve(member, NOON + DAY, {})).map(({ at }) => at)).toEqual([NOON + 11 * HOUR]);
   });
@@ -251,7 +253,7 @@ describe('what waits for its moment of the day', () => {
   test('edge: rings at once when that moment is now', async ({ expect }) => {
     const member = freshMember();
     await member.registerDevice(browser(1));
-    await member.offer([post(0, EVENING)], NOON, false);
+    await offerTo(member, [post(0, EVENING)], NOON, false);
     // 19:15 there.
     await member.putPreferences({ ...SETTINGS, timezone: 'Asia/Kathmandu' }, NOON + 1.5 * HOUR);
     expect((await ringAt(member, NOON + 1.5 * HOUR)).sent).toEqual([idAt(NOON)]);

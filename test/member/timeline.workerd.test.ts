@@ -2,6 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { Timeline } from '../../src/contract/timeline.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import {
   activityAt,
   candidateAt,
@@ -18,7 +19,7 @@ import {
 async function withEntries(...moments: readonly number[]): Promise<MemberStub> {
   const member = freshMember();
   for (const [index, ms] of moments.entries()) {
-    await member.offer([candidateAt(NOON + ms, TIMELINE_ONLY)], NOON + index * 1_000, false);
+    await offerTo(member, [candidateAt(NOON + ms, TIMELINE_ONLY)], NOON + index * 1_000, false);
   }
   return member;
 }
@@ -62,7 +63,8 @@ describe('a timeline', () => {
   test('a page goes on after its cursor although entries arrive in between', async ({ expect }) => {
     const member = await withEntries(1, 2, 4);
     const { next } = await member.timeline({ limit: 2, archived: 'include' });
-    await member.offer(
+    await offerTo(
+      member,
       [candidateAt(NOON + 3, TIMELINE_ONLY), candidateAt(NOON + 9, TIMELINE_ONLY)],
       NOON + 9_000,
       false,
@@ -101,7 +103,8 @@ describe('marks', () => {
   }) => {
     const member = await withEntries(5);
     await member.markSeen(idAt(NOON + 5), NOON + 10_000);
-    await member.offer(
+    await offerTo(
+      member,
       [candidateAt(NOON + 3, TIMELINE_ONLY), candidateAt(NOON + 1, TIMELINE_ONLY)],
       NOON + 20_000,
       false,
@@ -121,16 +124,16 @@ describe('marks', () => {
 
   test('edge: with clocks that disagree, what was there is covered and what comes is not', async ({ expect }) => {
     const member = freshMember();
-    await member.offer([candidateAt(NOON, TIMELINE_ONLY)], NOON + 60_000, false);
+    await offerTo(member, [candidateAt(NOON, TIMELINE_ONLY)], NOON + 60_000, false);
     expect((await member.markSeen(idAt(NOON), NOON)).unseen).toBe(0);
-    await member.offer([candidateAt(NOON - 1, TIMELINE_ONLY)], NOON + 1, false);
+    await offerTo(member, [candidateAt(NOON - 1, TIMELINE_ONLY)], NOON + 1, false);
     expect((await member.markSeen(idAt(NOON - 2), NOON)).unseen).toBe(1);
   });
 
   test('refusal: a mark beyond everything does not cover what is still to come', async ({ expect }) => {
     const member = await withEntries(1);
     expect((await member.markSeen('\u{10ffff}', NOON + 10_000)).unseen).toBe(0);
-    await member.offer([candidateAt(NOON + 2, TIMELINE_ONLY)], NOON + 10_000, false);
+    await offerTo(member, [candidateAt(NOON + 2, TIMELINE_ONLY)], NOON + 10_000, false);
     expect((await member.timeline({ limit: 1, archived: 'include' })).unseen).toBe(1);
     expect(await freshMember().markRead({ all: true }, NOON)).toEqual({ unseen: 0, unread: 0 });
   });
@@ -199,7 +202,7 @@ async function onMember(member: MemberStub, act: Act, now: number): Promise<void
   const id = idAt(NOON + act.of);
   switch (act.kind) {
     case 'arrive':
-      return void (await member.offer([withoutItem(NOON + act.of)], now, false));
+      return void (await offerTo(member, [withoutItem(NOON + act.of)], now, false));
     case 'seen':
       return void (await member.markSeen(id, now));
     case 'read-up-to':

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import type { Policy } from '../../src/contract/policy.ts';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { candidateAt, DAY, freshMember, HOUR, idAt, type MemberStub, NOON, rowsOf } from './world.ts';
 
 const BY_EMAIL: Partial<Policy> = { channels: ['in-app', 'email'] };
@@ -23,7 +24,7 @@ const deliveriesOf = async (member: MemberStub) => {
 describe('unsubscribing', () => {
   test('an email that waits in the deliver queue is cancelled, and nobody gets it', async ({ expect }) => {
     const member = await reachable();
-    const { due } = await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    const { due } = await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect(due).toMatchObject([{ channel: 'email', address: { endpoint: 'bob@example.com' } }]);
     await member.choose(OFF, NOON + 1);
     expect(await member.take([idAt(NOON)], NOON + 2)).toEqual([]);
@@ -36,7 +37,7 @@ describe('unsubscribing', () => {
     const member = await reachable();
     const quiet = { from: '11:00', to: '15:00' };
     await member.putPreferences({ channels: {}, types: {}, muted: [], quiet }, NOON);
-    const { due, decisions } = await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    const { due, decisions } = await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect([due, decisions[0]?.outcome]).toEqual([[], 'hold']);
     await member.choose(OFF, NOON + HOUR);
     await member.wake(NOON + DAY / 2);
@@ -49,10 +50,10 @@ describe('unsubscribing', () => {
   }) => {
     const member = await reachable();
     await member.choose(OFF, NOON);
-    const { due } = await member.offer([candidateAt(NOON, BY_EMAIL)], NOON, false);
+    const { due } = await offerTo(member, [candidateAt(NOON, BY_EMAIL)], NOON, false);
     expect(due).toEqual([]);
     expect(await traceOf(member)).toMatchObject({ outcome: 'send', channels: ['in-app'] });
-    const only = await member.offer([candidateAt(NOON + 1, { channels: ['email'] })], NOON + 1, false);
+    const only = await offerTo(member, [candidateAt(NOON + 1, { channels: ['email'] })], NOON + 1, false);
     expect(only.decisions[0]).toMatchObject({ outcome: 'drop', reason: 'type-off' });
   });
 
@@ -62,12 +63,13 @@ describe('unsubscribing', () => {
     const member = await reachable();
     await member.choose([{ channel: 'email', everything: 'off' }], NOON);
     const other = { type: 'another' };
-    const first = await member.offer([candidateAt(NOON, BY_EMAIL, other)], NOON, false);
+    const first = await offerTo(member, [candidateAt(NOON, BY_EMAIL, other)], NOON, false);
     expect(first.due).toEqual([]);
     expect(await traceOf(member)).toMatchObject({ outcome: 'send', channels: ['in-app'] });
-    const only = await member.offer([candidateAt(NOON + 1, { channels: ['email'] }, other)], NOON + 1, false);
+    const only = await offerTo(member, [candidateAt(NOON + 1, { channels: ['email'] }, other)], NOON + 1, false);
     expect(only.decisions[0]).toMatchObject({ outcome: 'drop', reason: 'no-consent' });
-    const { due } = await member.offer(
+    const { due } = await offerTo(
+      member,
       [candidateAt(NOON + 2, { channels: ['email'], mandatory: true })],
       NOON + 2,
       false,

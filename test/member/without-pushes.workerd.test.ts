@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, freshMember, idAt, NOON, ringAt } from './world.ts';
 
 const id = idAt(NOON);
@@ -11,7 +12,12 @@ describe('a push beside an email', () => {
     const member = freshMember();
     await member.putProfile({ email: 'ada@example.com' }, NOON);
     await member.registerDevice(browser(1));
-    const { due } = await member.offer([candidateAt(NOON, { channels: ['in-app', 'web-push', 'email'] })], NOON, true);
+    const { due } = await offerTo(
+      member,
+      [candidateAt(NOON, { channels: ['in-app', 'web-push', 'email'] })],
+      NOON,
+      true,
+    );
     expect(due.map(({ channel }) => channel).sort()).toEqual(['email', 'web-push']);
     const inLane = await member.take([id], NOON + 1, true);
     expect(inLane.map(({ channel }) => channel)).toEqual(['email']);
