@@ -1,11 +1,12 @@
 import { proxyDurable } from 'itty-durable';
 import { BoundedMap } from '../platform/bounded-map.ts';
 import type { Environment } from '../platform/environment.ts';
+import { log, messageOf } from '../platform/log.ts';
 import { objectName } from '../platform/names.ts';
 import { within } from '../platform/placement.ts';
 import type { Quota } from '../platform/token-bucket.ts';
 import type { Grant } from './gate.ts';
-import { askFor, type Lease, leaseAt } from './lease.ts';
+import { type Lease, leaseAt, settle, spend } from './lease.ts';
 
 /** Producers whose leases this isolate remembers; the oldest leaves first. */
 const MOST_LEASES = 5_000;
@@ -30,24 +31,22 @@ export async function admit(
 ): Promise<number> {
   const name = objectName(tenant, producer);
   const lease = currentLease(name, now);
-  if (lease.tokens >= events) {
-    lease.tokens -= events;
-    return 0;
-  }
-  // Taken before the call, so that a request beside this one does not count them too.
-  const left = lease.tokens;
-  lease.tokens = 0;
-  const needed = events - left;
-  const isFirst = !lease.isAsking;
-  const wanted = isFirst ? askFor(lease, needed, quota) : needed;
-  lease.isAsking = true;
+  const ask = spend(lease, events, quota, now);
+  if (!ask) return 0;
   // itty-durable sends the name in a header, which takes ASCII only.
   const gate = gateOf(env, tenant).get(encodeURIComponent(name));
-  const { granted, retryAfter } = await gate.lease(needed, wanted, quota).finally(() => {
-    if (isFirst) lease.isAsking = false;
-  });
-  currentLease(name, now).tokens += granted === 0 ? left : granted - needed;
-  return granted === 0 ? Math.max(1, retryAfter) : 0;
+  const { granted, retryAfter } = await gate
+    .lease(ask.needed, ask.wanted, quota)
+    .catch((error: unknown) => {
+      // Who has its tokens and only asked for those after it goes on.
+      if (ask.needed > 0) throw error;
+      log('warn', 'gate.ahead.failed', { reason: messageOf(error) });
+      return { granted: 0, retryAfter: 0 };
+    })
+    .finally(() => {
+      if (ask.isAhead) lease.isAsking = false;
+    });
+  return settle(currentLease(name, now), ask, granted, now) ? 0 : Math.max(1, retryAfter);
 }
 
 function currentLease(name: string, now: number): Lease {

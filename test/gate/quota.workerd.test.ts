@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
-import { keyWith, newTenant, note } from '../http/world.ts';
+import { admit } from '../../src/gate/admit.ts';
+import { bindings, keyWith, newTenant, note } from '../http/world.ts';
 
 describe('the quota of a producer', () => {
   test('over it is 429 with Retry-After, nothing is written, and after that time it goes on', async ({ expect }) => {
@@ -36,9 +37,29 @@ describe('the quota of a producer', () => {
     }
   });
 
+  test('who has tokens goes on while the gate cannot be reached, who has none hears of it', async ({ expect }) => {
+    const tenant = `tenant-${crypto.randomUUID()}`;
+    const quota = { rate: 5_000, burst: 20_000 };
+    const ask = (env: typeof bindings) => admit(env, tenant, 'key', 1, quota, Date.now());
+    // Until the isolate holds tokens ahead of its need.
+    for (let request = 0; request < 40; request++) expect(await ask(bindings)).toBe(0);
+    const unreachable = { ...bindings, GATE: { idFromName: () => 'gate', get: () => ({ fetch: broken }) } };
+    let passed = 0;
+    const failing = async () => {
+      for (; passed < 1_000; passed++) await ask(unreachable as unknown as typeof bindings);
+    };
+    await expect(failing()).rejects.toThrow('The gate cannot be reached');
+    expect(passed).toBeGreaterThan(20);
+    expect(await ask(bindings)).toBe(0);
+  });
+
   test('a tenant with a name beyond ASCII has a quota too', async ({ expect }) => {
     const tenant = await newTenant({ quota: { rate: 1, burst: 1 } }, `größe 🐙 ${crypto.randomUUID()}`);
     expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(202);
     expect((await tenant.ask('POST', '/v1/events', { body: note(['ada']) })).status).toBe(429);
   });
 });
+
+function broken(): Promise<Response> {
+  return Promise.reject(new Error('The gate cannot be reached'));
+}
