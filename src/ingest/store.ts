@@ -162,22 +162,39 @@ export class Store {
       .all();
   }
 
-  /** Events of the batches after one that neither a later batch nor their row says anything about, the oldest first. */
+  /**
+   * Events of the batches after one that neither a later batch nor their row says anything about, the oldest first. What
+   * batches tell is put together here: SQLite has no index for it and would look through all of it for each event.
+   */
   untold(after: number): OpenEvent[] {
-    return this.#sql
-      .exec<{ hash: string; batch: number; since: number }>(
-        `with told as materialized (
-            select each.value ->> 'hash' as hash, max(batch.number) as number
-            from batch cross join json_each(batch.ends) as each where batch.number > ?1 group by 1)
-          select event.hash as hash, batch.number as batch, batch.at as since
-          from batch cross join json_each(batch.entries) as each
-            cross join event on event.hash = each.value ->> 'hash' and event.batch = batch.number
-            left join told on told.hash = event.hash and told.number > event.batch
-          where batch.number > ?1 and event.state is null and told.hash is null
-          order by batch.number`,
-        after,
-      )
-      .toArray();
+    const told = new Map<string, number>();
+    const telling = this.#sql.exec<{ number: number; ends: string }>(
+      "select number, ends from batch where number > ? and ends <> '[]' order by number",
+      after,
+    );
+    for (const { number, ends } of telling) {
+      for (const { hash } of JSON.parse(ends) as EventResult[]) told.set(hash, number);
+    }
+    const open = new Map<string, OpenEvent>();
+    const coming = this.#sql.exec<{ number: number; at: number; entries: string }>(
+      'select number, at, entries from batch where number > ? order by number',
+      after,
+    );
+    for (const { number: batch, at: since, entries } of coming) {
+      for (const { hash } of JSON.parse(entries) as LoggedEntry[]) {
+        if ((told.get(hash) ?? 0) <= batch) open.set(hash, { hash, batch, since });
+      }
+    }
+    const rows = this.#sql.exec<{ hash: string; batch: number }>(
+      'select hash, batch from json_each(?) cross join event on event.hash = value where event.state is null',
+      JSON.stringify([...open.keys()]),
+    );
+    // By its batch as well: one that was forgotten and is posted again is of another.
+    const own = [...rows].flatMap(({ hash, batch }) => {
+      const found = open.get(hash);
+      return found?.batch === batch ? [found] : [];
+    });
+    return own.sort((one, other) => one.batch - other.batch);
   }
 
   /** Counts of the events of all sources or of one; `open` are the hashes of those that no row tells anything about. */

@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, test, vi } from 'vitest';
 import migrations from '../../migrations/event-log/migrations.js';
 import { knownEvents } from '../../src/ingest/known-event.ts';
+import type { LogEntry } from '../../src/ingest/logged-event.ts';
 import { OpenEvents } from '../../src/ingest/open-events.ts';
 import { Store } from '../../src/ingest/store.ts';
 import { migrate } from '../../src/platform/migrate.ts';
@@ -171,6 +172,21 @@ describe('the batches of the event log', () => {
     const read = await rowsRead(log, (store) => void store.totals('test', []));
     expect(read).toBeGreaterThan(entries.length);
     expect(read).toBeLessThan(30 * entries.length);
+  });
+
+  test('what is unfinished is found in one pass over the last batches, however much they tell', async ({ expect }) => {
+    const log = aLog();
+    let before: LogEntry[] = [];
+    for (let batch = 0; batch < 20; batch++) {
+      const entries = Array.from({ length: 100 }, (_each, id) => entry(`${batch}.${id}`));
+      const ends = before.map((each) => result(each, 'done'));
+      await accept(log, entries, NOW, ends);
+      before = entries;
+    }
+    const read = await rowsRead(log, (store) => {
+      expect(new Set(store.untold(0).map(({ hash }) => hash))).toEqual(new Set(before.map(({ hash }) => hash)));
+    });
+    expect(read).toBeLessThan(5 * before.length);
   });
 
   test('a repeat of many reads their batches once, whether they came together or alone', async ({ expect }) => {
