@@ -238,15 +238,16 @@ export class Store {
    * no row tells anything about counts as finished.
    */
   pruneEvents(after: number, stretch: number, before: number): number | undefined {
-    const old = this.#db
-      .select({ number: batch.number })
+    const next = this.#db
+      .select({ number: batch.number, at: batch.at })
       .from(batch)
-      .where(and(gt(batch.number, after), lt(batch.at, before)))
+      .where(gt(batch.number, after))
       .orderBy(asc(batch.number))
       .limit(stretch)
       .all();
-    const last = old.at(-1)?.number;
-    if (last === undefined) return undefined;
+    const last = next.at(-1)?.number;
+    // Batches come in the order of time: after a stretch without an old one there is none.
+    if (last === undefined || next.every(({ at }) => at >= before)) return undefined;
     const inStretch = and(gt(batch.number, after), lte(batch.number, last), lt(batch.at, before));
     // By its batch as well: one that was forgotten and is posted again is of another.
     const named = sql`${event.hash} in (select own.hash from ${batch} cross join json_each(${batch.entries}) as each
@@ -263,7 +264,7 @@ export class Store {
       .delete(batch)
       .where(and(inStretch, sql`not ${isLeft} and not ${isTelling}`))
       .run();
-    return old.length < stretch ? undefined : last;
+    return next.length < stretch ? undefined : last;
   }
 
   /** Sums of what rows tell, and of what batches tell of events whose row does not. */
