@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import type { Log, Miniflare, V4ModuleDefinition, V4WorkerOptions } from 'miniflare';
@@ -54,6 +54,8 @@ export async function startBenchServer(
   // Miniflare ends the process itself on Ctrl-C, and the folder is in memory that nobody else frees.
   process.once('exit', remove);
   try {
+    // Pages are not measured, so they need not be built: the bundler asks only for the folder that they are served from.
+    mkdirSync(join(PROJECT, 'dist', 'web'), { recursive: true });
     const bundle = join(state, 'bundle');
     const entry = join(import.meta.dirname, 'worker', 'entry.ts');
     await runTool('wrangler', ['deploy', entry, '--dry-run', '--outdir', bundle], 'Bundling the bench Worker', signal);
