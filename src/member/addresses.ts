@@ -3,7 +3,7 @@ import type { DeviceForm } from '../contract/device.ts';
 import type { MemberProfile } from '../contract/member.ts';
 import type { Facts } from './facts.ts';
 import type { Room } from './room.ts';
-import type { DeviceRow } from './schema.ts';
+import type { StoredDevice } from './schema.ts';
 
 /** Where a member can be reached: a registered device, or an address that their profile tells. */
 export interface Target {
@@ -24,7 +24,7 @@ const OF_PROFILE = [
 ] as const satisfies readonly { channel: AddressTo['channel']; field: keyof MemberProfile; form: DeviceForm }[];
 
 /** A registered device as a target. */
-export function targetOf({ id, kind, address, form, app }: DeviceRow): Target {
+export function targetOf({ id, kind, address, form, app }: StoredDevice): Target {
   const isPush = kind === 'web-push' && 'p256dh' in address;
   return { id, to: isPush ? { channel: kind, address } : { channel: 'mobile-push', address }, form, app };
 }

@@ -2,7 +2,7 @@ import type { Device } from '../contract/device.ts';
 import { toInstant } from '../contract/identifier.ts';
 import { limits } from './limits.ts';
 import type { Room } from './room.ts';
-import type { DeviceRow } from './schema.ts';
+import type { StoredDevice } from './schema.ts';
 
 /** How a device is registered that may be known already. */
 export interface Registering {
@@ -16,12 +16,11 @@ export interface Registering {
  * Registers a device, again and again if need be: its id comes from its first endpoint, and it keeps it when it is known by
  * its endpoint or takes the place of another. Over the cap the oldest one goes. Answers the id.
  */
-export function registerDevice(room: Room, device: DeviceRow, { replaces, keepsKey }: Registering = {}): string {
+export function registerDevice(room: Room, device: StoredDevice, { replaces, keepsKey }: Registering = {}): string {
   const { endpoint } = device.address;
   const same = room.state.devices().find((each) => each.address.endpoint === endpoint);
   const known = room.state.devices().find((each) => each.id === replaces && each.kind === device.kind) ?? same;
-  if (same && known && same.id !== known.id) removeDevice(room, same.id);
-  const id = known?.id ?? device.id;
+  const { id, createdAt } = known ?? device;
   const keyBefore = keepsKey && same && 'p256dh' in same.address ? same.address.applicationServerKey : undefined;
   const claim = Math.max(device.address.claim ?? 0, same?.address.claim ?? 0);
   const address = {
@@ -29,15 +28,18 @@ export function registerDevice(room: Room, device: DeviceRow, { replaces, keepsK
     ...(keyBefore === undefined ? {} : { applicationServerKey: keyBefore }),
     ...(claim === 0 ? {} : { claim }),
   };
-  room.store.putDevice({ ...device, id, address });
-  room.state.devicesChanged();
-  const others = room.state.devices().filter((each) => each.id !== id);
-  for (const old of others.slice(0, Math.max(0, others.length + 1 - limits.devices))) removeDevice(room, old.id);
+  const others = room.state.devices().filter((each) => each.id !== id && each.id !== same?.id);
+  const kept = others.slice(Math.max(0, others.length + 1 - limits.devices));
+  put(room, [...kept, { ...device, id, address, createdAt }]);
   return id;
 }
 
 /** A device has another subscription now: it stays what it is otherwise. Answers whether it was there. */
-export function renewDevice(room: Room, id: string, { address, host }: Pick<DeviceRow, 'address' | 'host'>): boolean {
+export function renewDevice(
+  room: Room,
+  id: string,
+  { address, host }: Pick<StoredDevice, 'address' | 'host'>,
+): boolean {
   const known = room.state.devices().find((each) => each.id === id);
   if (known) registerDevice(room, { ...known, address, host }, { replaces: id });
   return known !== undefined;
@@ -45,12 +47,18 @@ export function renewDevice(room: Room, id: string, { address, host }: Pick<Devi
 
 /** Forgets a device; one that is not there is forgotten already. Answers whether it was there. */
 export function removeDevice(room: Room, id: string): boolean {
-  const known = room.state.devices().some((device) => device.id === id);
-  if (known) {
-    room.store.removeDevice(id);
-    room.state.devicesChanged();
-  }
-  return known;
+  const devices = room.state.devices();
+  const others = devices.filter((device) => device.id !== id);
+  if (others.length < devices.length) put(room, others);
+  return others.length < devices.length;
+}
+
+function put(room: Room, devices: readonly StoredDevice[]): void {
+  room.facts.put(
+    'devices',
+    devices.toSorted((one, other) => one.createdAt - other.createdAt),
+  );
+  room.state.devicesChanged();
 }
 
 /** Somebody with a greater claim has the endpoint now: a device of it goes, unless it was claimed again after that. */

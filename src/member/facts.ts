@@ -4,6 +4,7 @@ import { Preferences } from '../contract/preferences.ts';
 import type { Interruption } from '../decide/member-state.ts';
 import type { BoundFacts } from './bounds.ts';
 import type { Marks } from './marks.ts';
+import type { StoredDevice } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** The settings of a member who has not made any. */
@@ -12,6 +13,8 @@ const NO_PREFERENCES: Preferences = Preferences.parse({});
 export interface FactValues {
   profile: MemberProfile;
   preferences: Preferences;
+  /** Where the member can be rung, the oldest first: see `devices.ts`. */
+  devices: readonly StoredDevice[];
   seen: Marks;
   read: Marks;
   /** Those of the last day whose rows a full history has lost. */

@@ -34,7 +34,7 @@ import { type PushReportAnswer, type PushReported, reportPush } from './push-rep
 import { type FeaturesPut, type PushedRow, putFeatures } from './put-features.ts';
 import { readCandidate } from './read-candidate.ts';
 import { type Recalled, recall } from './recall.ts';
-import type { DeviceRow } from './schema.ts';
+import type { StoredDevice } from './schema.ts';
 import { readPreferences, writePreferences, writeProfile } from './settings.ts';
 import { settle } from './settle.ts';
 import { revive, take } from './take.ts';
@@ -134,11 +134,11 @@ export class Member extends DurableObject<Environment> {
     return { ...profile, id: this.#wiring.room.member, devices, ...this.#wiring.view.counts(), kept };
   }
 
-  registerDevice(device: DeviceRow, how?: Registering): string {
+  registerDevice(device: StoredDevice, how?: Registering): string {
     return registerDevice(this.#wiring.room, device, how);
   }
 
-  renewDevice(id: string, subscription: Pick<DeviceRow, 'address' | 'host'>): boolean {
+  renewDevice(id: string, subscription: Pick<StoredDevice, 'address' | 'host'>): boolean {
     return this.#wiring.isKnown && renewDevice(this.#wiring.room, id, subscription);
   }
 

@@ -1,10 +1,20 @@
 import { and, desc, eq, lte, max, sql } from 'drizzle-orm';
-import { dropped, engagement } from './schema.ts';
+import { type DroppedEntry, type EngagementEntry, ring } from './schema.ts';
 import { Database, placeholders } from './statements.ts';
 
-type EngagementRow = typeof engagement.$inferInsert;
+/** A place in a ring, and what was put there when. */
+interface Place {
+  readonly slot: number;
+  /** Counts up; the slot is what remains of it. */
+  readonly sequence: number;
+  /** ms since the epoch */
+  readonly at: number;
+}
 
-/** The SQL of the two rings: a row is overwritten when the ring has gone round, so nothing is ever deleted for room. */
+type DroppedRow = Place & { readonly entries: readonly DroppedEntry[] };
+type EngagementRow = Place & EngagementEntry;
+
+/** The SQL of the two rings: a row is overwritten when its ring has gone round, so nothing is ever deleted for room. */
 export class Rings {
   readonly #database: Database;
 
@@ -13,59 +23,75 @@ export class Rings {
   }
 
   /** Rows of dropped decisions, newest first. */
-  dropped() {
-    return this.#database
-      .prepared('dropped', (db) => db.select().from(dropped).orderBy(desc(dropped.sequence)).prepare())
-      .all();
+  dropped(): DroppedRow[] {
+    return this.#newestFirst('dropped').map(({ entry, ...place }) => ({ ...place, entries: entry as DroppedEntry[] }));
   }
 
-  putDropped(row: typeof dropped.$inferInsert): void {
-    this.#database
-      .prepared('putDropped', (db) =>
-        db
-          .insert(dropped)
-          .values(placeholders(dropped) as unknown as typeof dropped.$inferInsert)
-          .onConflictDoUpdate({
-            target: dropped.slot,
-            set: { sequence: sql`excluded.sequence`, at: sql`excluded.at`, entries: sql`excluded.entries` },
-          })
-          .prepare(),
-      )
-      .run(row);
+  putDropped({ entries, ...place }: DroppedRow): void {
+    this.#put({ name: 'dropped', ...place, entry: entries });
   }
 
   /** What the member did on-site, newest first. */
-  engagements() {
-    return this.#database.once.select().from(engagement).orderBy(desc(engagement.sequence)).all();
+  engagements(): EngagementRow[] {
+    return this.#newestFirst('engagement').map(({ entry, ...place }) => ({ ...place, ...(entry as EngagementEntry) }));
   }
 
   lastEngagement(): number {
     return (
       this.#database.once
-        .select({ last: max(engagement.sequence) })
-        .from(engagement)
+        .select({ last: max(ring.sequence) })
+        .from(ring)
+        .where(eq(ring.name, 'engagement'))
         .get()?.last ?? 0
     );
   }
 
-  hasEngagement(row: Pick<EngagementRow, 'at' | 'action' | 'kind' | 'target'>): boolean {
+  hasEngagement({ at, action, kind, target }: Pick<EngagementRow, 'at' | 'action' | 'kind' | 'target'>): boolean {
     const same = and(
-      eq(engagement.target, row.target),
-      eq(engagement.action, row.action),
-      eq(engagement.kind, row.kind),
-      eq(engagement.at, row.at),
+      eq(ring.name, 'engagement'),
+      eq(ring.at, at),
+      sql`${ring.entry} ->> 'target' = ${target}`,
+      sql`${ring.entry} ->> 'action' = ${action}`,
+      sql`${ring.entry} ->> 'kind' = ${kind}`,
     );
-    return this.#database.once.select({ slot: engagement.slot }).from(engagement).where(same).get() !== undefined;
+    return this.#database.once.select({ slot: ring.slot }).from(ring).where(same).get() !== undefined;
   }
 
-  putEngagement(row: EngagementRow): void {
-    const { slot, ...rest } = row;
-    this.#database.once.insert(engagement).values(row).onConflictDoUpdate({ target: engagement.slot, set: rest }).run();
+  putEngagement({ slot, sequence, at, ...entry }: EngagementRow): void {
+    this.#put({ name: 'engagement', slot, sequence, at, entry });
   }
 
   /** Removes what is not newer than a moment. */
   pruneUpTo(at: number): void {
-    this.#database.once.delete(dropped).where(lte(dropped.at, at)).run();
-    this.#database.once.delete(engagement).where(lte(engagement.at, at)).run();
+    this.#database.once.delete(ring).where(lte(ring.at, at)).run();
+  }
+
+  #newestFirst(name: typeof ring.$inferSelect.name) {
+    const { slot, sequence, at, entry } = ring;
+    return this.#database
+      .prepared('ring', (db) =>
+        db
+          .select({ slot, sequence, at, entry })
+          .from(ring)
+          .where(eq(ring.name, sql.placeholder('name')))
+          .orderBy(desc(sequence))
+          .prepare(),
+      )
+      .all({ name });
+  }
+
+  #put(row: typeof ring.$inferInsert): void {
+    this.#database
+      .prepared('putRing', (db) =>
+        db
+          .insert(ring)
+          .values(placeholders(ring) as unknown as typeof ring.$inferInsert)
+          .onConflictDoUpdate({
+            target: [ring.name, ring.slot],
+            set: { sequence: sql`excluded.sequence`, at: sql`excluded.at`, entry: sql`excluded.entry` },
+          })
+          .prepare(),
+      )
+      .run(row);
   }
 }

@@ -1,4 +1,4 @@
-import { customType, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customType, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Content } from '../contract/activity.ts';
 import type { ChannelName, InterruptingChannel } from '../contract/channel.ts';
 import type { Decision, Outcome } from '../contract/decision.ts';
@@ -33,6 +33,21 @@ export interface StoredDelivery {
   readonly arrivedAt?: number;
 }
 
+/** Where the member can be rung; they live together in one fact. */
+export interface StoredDevice {
+  /** By its first endpoint. */
+  readonly id: string;
+  readonly kind: 'web-push' | 'mobile-push';
+  /** Of a browser a `PushAddress`. */
+  readonly address: PushAddress | Address;
+  readonly host: string;
+  readonly form: DeviceForm;
+  /** Null when it was not said. */
+  readonly app: string | null;
+  /** ms since the epoch */
+  readonly createdAt: number;
+}
+
 /** What is still to be done about a notification that has been sent: the next step, and what came before it. */
 export interface FollowUp {
   /** When it was sent first; the steps are counted from here. ms since the epoch. */
@@ -50,6 +65,15 @@ export interface DroppedEntry {
   readonly event: string;
   readonly type: string;
   readonly decision: Decision;
+}
+
+/** Something that the member did on-site. */
+export interface EngagementEntry {
+  readonly action: EngagementAction;
+  readonly kind: 'notification' | 'actor' | 'item' | 'entity';
+  readonly target: string;
+  /** Where it was done; null when that is not known. */
+  readonly channel: ChannelName | null;
 }
 
 /** The rows of one dataset, of the member and of their edges, and the ticket of the push that wrote them last. */
@@ -104,41 +128,22 @@ export const notification = sqliteTable('notification', {
 });
 export type NotificationRow = typeof notification.$inferSelect;
 
-/** A ring of dropped decisions; those of one offer share a row. */
-export const dropped = sqliteTable('dropped', {
-  slot: integer().primaryKey(),
-  sequence: integer().notNull(),
-  at: integer().notNull(),
-  entries: json<readonly DroppedEntry[]>().notNull(),
-});
+/** What is kept of the newest alone: a ring of dropped decisions, and one of what the member did on-site. */
+export const ring = sqliteTable(
+  'ring',
+  {
+    name: text().$type<'dropped' | 'engagement'>().notNull(),
+    slot: integer().notNull(),
+    sequence: integer().notNull(),
+    at: integer().notNull(),
+    /** Of `dropped` those of one offer, of `engagement` one thing that was done. */
+    entry: json<readonly DroppedEntry[] | EngagementEntry>().notNull(),
+  },
+  ({ name, slot }) => [primaryKey({ columns: [name, slot] })],
+);
 
-/** Settings, profile and marks, a value each; and what pushes told of the member, by dataset (see `FeatureRows`). */
+/** Settings, profile, devices and marks, a value each; and what pushes told of the member, by dataset (see `FeatureRows`). */
 export const fact = sqliteTable('fact', {
   key: text().primaryKey(),
   value: json<unknown>().notNull(),
-});
-
-/** Where the member can be rung. */
-export const device = sqliteTable('device', {
-  id: text().primaryKey(),
-  kind: text().$type<'web-push' | 'mobile-push'>().notNull(),
-  /** Of a browser a `PushAddress`. */
-  address: json<PushAddress | Address>().notNull(),
-  host: text().notNull(),
-  form: text().$type<DeviceForm>().notNull().default('desktop'),
-  app: text(),
-  createdAt: integer('created_at').notNull(),
-});
-export type DeviceRow = typeof device.$inferSelect;
-
-/** A ring of what the member did on-site. */
-export const engagement = sqliteTable('engagement', {
-  slot: integer().primaryKey(),
-  sequence: integer().notNull(),
-  at: integer().notNull(),
-  action: text().$type<EngagementAction>().notNull(),
-  kind: text().$type<'notification' | 'actor' | 'item' | 'entity'>().notNull(),
-  target: text().notNull(),
-  /** Where it was done, when that is known. */
-  channel: text().$type<ChannelName>(),
 });

@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 import { limits } from './limits.ts';
 import { PastRows } from './past.ts';
 import { PushedFeatures } from './pushed.ts';
-import type { DeviceRow, NotificationRow } from './schema.ts';
+import type { NotificationRow, StoredDevice } from './schema.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -20,7 +20,6 @@ export class State {
   readonly #past: PastRows;
   readonly pushed: PushedFeatures;
   readonly badge: Badge;
-  #devices: readonly DeviceRow[] | undefined;
   #targets: readonly Target[] | undefined;
   #deviceStates: readonly DeviceState[] | undefined;
   #interruptions: readonly Interruption[] | undefined;
@@ -39,7 +38,6 @@ export class State {
 
   /** The database was made a moment ago: there is nothing to read. */
   knowEmpty(): void {
-    this.#devices = [];
     this.#interruptions = [];
     this.#notifications = 0;
     this.#newest = '';
@@ -75,9 +73,9 @@ export class State {
     return this.#past;
   }
 
-  devices(): readonly DeviceRow[] {
-    this.#devices ??= this.#store.devices();
-    return this.#devices;
+  /** The oldest first. */
+  devices(): readonly StoredDevice[] {
+    return this.#facts.get('devices') ?? [];
   }
 
   /** Where the member can be reached: their devices, and the addresses of their profile that take something. */
@@ -88,7 +86,6 @@ export class State {
 
   /** A device, or an address of the profile. */
   devicesChanged(): void {
-    this.#devices = undefined;
     this.#targets = undefined;
     this.#deviceStates = undefined;
   }

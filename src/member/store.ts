@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, lte, min, not, sql } from 'drizzle-orm';
 import { FeatureRows, isOfFeatures } from './feature-rows.ts';
 import { Rings } from './rings.ts';
-import { type DeviceRow, device, fact, type NotificationRow, notification } from './schema.ts';
+import { fact, type NotificationRow, notification } from './schema.ts';
 import { Database, oneOf } from './statements.ts';
 import { TimelineRows } from './timeline-rows.ts';
 
@@ -203,7 +203,7 @@ export class Store {
     this.rings.pruneUpTo(at);
   }
 
-  // --- facts and devices
+  // --- facts
 
   /** All but what pushes told: that is much, and most candidates never ask for it. */
   facts(): { key: string; value: unknown }[] {
@@ -216,20 +216,5 @@ export class Store {
       .values({ key, value })
       .onConflictDoUpdate({ target: fact.key, set: { value } })
       .run();
-  }
-
-  devices(): DeviceRow[] {
-    return this.#database
-      .prepared('devices', (db) => db.select().from(device).orderBy(asc(device.createdAt)).prepare())
-      .all();
-  }
-
-  putDevice(row: DeviceRow): void {
-    const { id, createdAt, ...change } = row;
-    this.#database.once.insert(device).values(row).onConflictDoUpdate({ target: device.id, set: change }).run();
-  }
-
-  removeDevice(id: string): void {
-    this.#database.once.delete(device).where(eq(device.id, id)).run();
   }
 }

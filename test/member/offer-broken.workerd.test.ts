@@ -177,9 +177,8 @@ async function expectSound(expect: ExpectStatic, member: MemberStub, now: number
 async function rowsIn(member: MemberStub) {
   return {
     notifications: await rowsOf(member, 'select * from notification order by id'),
-    dropped: await rowsOf(member, 'select * from dropped order by slot'),
+    dropped: await rowsOf(member, 'select * from ring order by name, slot'),
     facts: await rowsOf(member, 'select * from fact order by key'),
-    devices: await rowsOf(member, 'select * from device order by id'),
     armed: await armedAt(member),
   };
 }

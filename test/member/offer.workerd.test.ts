@@ -73,7 +73,7 @@ describe('a repeat', () => {
       expect(again.due).toEqual(first.due);
     }
     expect(await rowsOf(member, 'select * from notification')).toEqual(rows);
-    expect(await rowsOf(member, 'select slot from dropped')).toHaveLength(1);
+    expect(await rowsOf(member, 'select slot from ring')).toHaveLength(1);
   });
 
   test('keeps a dropped decision although the reason is gone meanwhile', async ({ expect }) => {
@@ -139,6 +139,6 @@ test('an offer with one that cannot be decided leaves nothing behind, in the row
     'the cap is not used up by what never was',
   ).toEqual(['send', 'drop']);
   expect(due).toHaveLength(1);
-  expect(await rowsOf(member, 'select slot from dropped'), 'the drop is recorded, not only remembered').toHaveLength(1);
+  expect(await rowsOf(member, 'select slot from ring'), 'the drop is recorded, not only remembered').toHaveLength(1);
   expect(await armedAt(member)).toBe(NOON + 30_000);
 });

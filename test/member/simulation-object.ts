@@ -60,7 +60,7 @@ export class SimulatedObject {
   /** All that the object has written. */
   rows(): unknown {
     const { sql } = this.#entered.storage;
-    const tables = ['notification', 'dropped', 'fact', 'device', 'engagement'];
+    const tables = ['notification', 'fact', 'ring'];
     return tables.map((table) => sql.exec(`select * from ${table}`).toArray());
   }
 

@@ -6,7 +6,7 @@ import type { Candidate, CandidateActivity, OfferedCandidate } from '../../src/c
 import type { Policy } from '../../src/contract/policy.ts';
 import type { DeliverMessage } from '../../src/contract/queue-message.ts';
 import type { Member } from '../../src/member/member.ts';
-import type { DeviceRow } from '../../src/member/schema.ts';
+import type { StoredDevice } from '../../src/member/schema.ts';
 import type { Environment } from '../../src/platform/environment.ts';
 import { eventId } from '../../src/platform/event-id.ts';
 import { objectName } from '../../src/platform/names.ts';
@@ -55,7 +55,7 @@ export function offered(candidate: Candidate): OfferedCandidate {
 }
 
 /** A browser; the number tells it from others. */
-export function browser(number: number, createdAt = NOON): DeviceRow {
+export function browser(number: number, createdAt = NOON): StoredDevice {
   const address = { endpoint: `https://push.example.com/${number}`, p256dh: 'key', auth: 'secret' };
   return {
     id: `browser-${number}`,

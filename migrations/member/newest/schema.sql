@@ -1,30 +1,3 @@
-CREATE TABLE `device` (
-	`id` text PRIMARY KEY NOT NULL,
-	`kind` text NOT NULL,
-	`address` text NOT NULL,
-	`host` text NOT NULL,
-	`form` text DEFAULT 'desktop' NOT NULL,
-	`app` text,
-	`created_at` integer NOT NULL
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE `dropped` (
-	`slot` integer PRIMARY KEY NOT NULL,
-	`sequence` integer NOT NULL,
-	`at` integer NOT NULL,
-	`entries` text NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE `engagement` (
-	`slot` integer PRIMARY KEY NOT NULL,
-	`sequence` integer NOT NULL,
-	`at` integer NOT NULL,
-	`action` text NOT NULL,
-	`kind` text NOT NULL,
-	`target` text NOT NULL,
-	`channel` text
-);
---> statement-breakpoint
 CREATE TABLE `fact` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL
@@ -54,4 +27,13 @@ CREATE TABLE `notification` (
 	`follow_up` text,
 	`items` text,
 	`folded` integer DEFAULT 0 NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `ring` (
+	`name` text NOT NULL,
+	`slot` integer NOT NULL,
+	`sequence` integer NOT NULL,
+	`at` integer NOT NULL,
+	`entry` text NOT NULL,
+	PRIMARY KEY(`name`, `slot`)
 ) WITHOUT ROWID;

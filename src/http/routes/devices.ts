@@ -12,7 +12,7 @@ import {
   DeviceRegistration,
   type PushSubscription,
 } from '../../contract/device.ts';
-import type { DeviceRow } from '../../member/schema.ts';
+import type { StoredDevice } from '../../member/schema.ts';
 import { readBody } from '../body.ts';
 import { type App, type Ctx, objectsOf, ownObject } from '../context.ts';
 import { addRoute } from '../describe.ts';
@@ -85,7 +85,7 @@ export function addDeviceRoutes(app: App): void {
 /** Keeps a device for its member alone; one that takes the place of another of its kind keeps that one's id. */
 async function register(
   context: Ctx,
-  device: Omit<DeviceRow, 'createdAt'>,
+  device: Omit<StoredDevice, 'createdAt'>,
   { replaces, ...registration }: DeviceRegistration,
 ): Promise<string> {
   const { member = '' } = context.var.caller;
@@ -110,7 +110,7 @@ async function register(
 async function browserOf(
   context: Ctx,
   { kind, subscription, app, form, applicationServerKey }: Extract<DeviceRegistration, { kind: 'web-push' }>,
-): Promise<Omit<DeviceRow, 'createdAt'>> {
+): Promise<Omit<StoredDevice, 'createdAt'>> {
   const device = await readSubscription(context, subscription, applicationServerKey);
   const told = formOf(context.req.header('Sec-CH-UA-Mobile'), context.req.header('User-Agent'));
   return { ...device, kind, app: app ?? null, form: form ?? told };
