@@ -18,9 +18,10 @@ export interface Registering {
  */
 export function registerDevice(room: Room, device: StoredDevice, { replaces, keepsKey }: Registering = {}): string {
   const { endpoint } = device.address;
-  const same = room.state.devices().find((each) => each.address.endpoint === endpoint);
-  const known = room.state.devices().find((each) => each.id === replaces && each.kind === device.kind) ?? same;
-  const { id, createdAt } = known ?? device;
+  const devices = room.state.devices();
+  const same = devices.find((each) => each.address.endpoint === endpoint);
+  const { id } = devices.find((each) => each.id === replaces && each.kind === device.kind) ?? same ?? device;
+  const { createdAt } = devices.find((each) => each.id === id) ?? device;
   const keyBefore = keepsKey && same && 'p256dh' in same.address ? same.address.applicationServerKey : undefined;
   const claim = Math.max(device.address.claim ?? 0, same?.address.claim ?? 0);
   const address = {
@@ -28,7 +29,7 @@ export function registerDevice(room: Room, device: StoredDevice, { replaces, kee
     ...(keyBefore === undefined ? {} : { applicationServerKey: keyBefore }),
     ...(claim === 0 ? {} : { claim }),
   };
-  const others = room.state.devices().filter((each) => each.id !== id && each.id !== same?.id);
+  const others = devices.filter((each) => each.id !== id && each.id !== same?.id);
   const kept = others.slice(Math.max(0, others.length + 1 - limits.devices));
   put(room, [...kept, { ...device, id, address, createdAt }]);
   return id;

@@ -1,5 +1,6 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { describe, test } from 'vitest';
+import { toInstant } from '../../src/contract/identifier.ts';
 import type { Preferences } from '../../src/contract/preferences.ts';
 import { offerTo } from '../../src/member/offer-to.ts';
 import { browser, candidateAt, freshMember, HOUR, idAt, NOON, rowsOf, TIMELINE_ONLY } from './world.ts';
@@ -186,6 +187,23 @@ describe('devices', () => {
     ]);
     const { due } = await offerTo(member, [candidateAt(NOON)], NOON, false);
     expect(due[0]?.address).toMatchObject({ p256dh: 'another' });
+  });
+
+  test('edge: back at its first endpoint after another one it is still the same device', async ({ expect }) => {
+    const member = freshMember();
+    await member.registerDevice(browser(1));
+    await member.renewDevice('browser-1', { address: browser(9).address, host: 'push.example.com' });
+    await member.registerDevice(browser(2, NOON + 1));
+    expect(await member.registerDevice(browser(1, NOON + 5))).toBe('browser-1');
+    const devices = await member.devices();
+    expect(devices.map(({ id, createdAt }) => [id, createdAt])).toEqual([
+      ['browser-1', toInstant(NOON)],
+      ['browser-2', toInstant(NOON + 1)],
+    ]);
+    const { due } = await offerTo(member, [candidateAt(NOON)], NOON, false);
+    expect(due.map(({ address }) => address.endpoint)).toEqual(
+      [1, 2].map((number) => browser(number).address.endpoint),
+    );
   });
 
   test('edge: a 21st replaces the oldest', async ({ expect }) => {
