@@ -172,6 +172,8 @@ describe.skipIf(!chromium.ok)('the demo page', () => {
     const { page, said } = await openPage(browser, `${tower.url}/?member=${member}#following`, { viewport: DESK });
     await page.getByLabel('Follow someone').fill(author);
     await page.getByRole('button', { name: 'Follow', exact: true }).click();
+    // The list may know it before the audience does: what is said is said when both do.
+    await page.getByText(`${member} follows ${author} now.`).waitFor({ state: 'attached' });
     await page.getByRole('button', { name: `Unfollow ${author}` }).waitFor();
 
     await page.getByRole('tab', { name: 'Post' }).click();
