@@ -1,6 +1,6 @@
 import { and, desc, eq, lte, max, sql } from 'drizzle-orm';
 import { type DroppedEntry, type EngagementEntry, ring } from './schema.ts';
-import { Database, placeholders } from './statements.ts';
+import { Database } from './statements.ts';
 
 /** A place in a ring, and what was put there when. */
 interface Place {
@@ -85,7 +85,13 @@ export class Rings {
       .prepared('putRing', (db) =>
         db
           .insert(ring)
-          .values(placeholders(ring) as unknown as typeof ring.$inferInsert)
+          .values({
+            name: sql.placeholder('name'),
+            slot: sql.placeholder('slot'),
+            sequence: sql.placeholder('sequence'),
+            at: sql.placeholder('at'),
+            entry: sql.placeholder('entry'),
+          })
           .onConflictDoUpdate({
             target: [ring.name, ring.slot],
             set: { sequence: sql`excluded.sequence`, at: sql`excluded.at`, entry: sql`excluded.entry` },

@@ -3,7 +3,7 @@ import { and, getTableColumns, getTableName, inArray, lte, or, sql } from 'drizz
 import { drizzle } from 'drizzle-orm/durable-sqlite';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Marks } from './marks.ts';
-import { notification, type ring } from './schema.ts';
+import { notification } from './schema.ts';
 
 /** Stands for the database of whichever object is running a statement. */
 const running: { sql: SqlStorage | undefined } = { sql: undefined };
@@ -110,13 +110,4 @@ export function covered(marks: Marks | undefined): SQL | undefined {
 /** The contrary; undefined, which is no condition, of undefined. */
 export function not(condition: SQL | undefined): SQL | undefined {
   return condition && sql`not (${condition})`;
-}
-
-/** A placeholder for every column, by its name. */
-export function placeholders(table: typeof notification | typeof ring): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(table)
-      .filter((key) => !key.startsWith('_') && key !== 'enableRLS')
-      .map((column) => [column, sql.placeholder(column)]),
-  );
 }
